@@ -1,0 +1,29 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Collimate.Engine;
+
+/// <summary>What a run needs of the world around it. The engine itself looks at no clock, environment or console.</summary>
+public sealed record AlignmentHost
+{
+    /// <summary>The environment variables that git would see: <c>PATH</c>, <c>HOME</c>, the committer's identity.</summary>
+    public required IReadOnlyDictionary<string, string> Environment { get; init; }
+
+    public required TimeProvider Time { get; init; }
+
+    /// <summary>Names the holder of the repository's lock.</summary>
+    public required int ProcessId { get; init; }
+
+    /// <summary>Name and version of the tool, for the journal and the report.</summary>
+    public required string Tool { get; init; }
+
+    /// <summary>Opens the logs of a run, given its folder; the run disposes them. Events of a branch carry <c>Branch</c>, <c>Target</c> and <c>Action</c>.</summary>
+    public Func<string, ILoggerFactory> OpenLogs { get; init; } = _ => NullLoggerFactory.Instance;
+
+    /// <summary>Told whenever a branch finishes or retires; called one at a time.</summary>
+    public Action<RunProgress> Progress { get; init; } = _ => { };
+}
+
+/// <param name="Finished">Branches whose result is known.</param>
+/// <param name="Retired">Branches whose result is in force; never more than those finished.</param>
+public sealed record RunProgress(int Finished, int Retired, int Total);

@@ -1,0 +1,151 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Collimate.Engine.Categorizing;
+using Collimate.Engine.Detecting;
+using Collimate.Engine.Documenting;
+using Collimate.Engine.Integrating;
+using Collimate.Engine.Journaling;
+using Collimate.Engine.Orchestrating;
+using Collimate.Engine.Planning;
+using Collimate.Engine.Reporting;
+using Collimate.Git.Repository;
+using Collimate.Git.Sessions;
+
+namespace Collimate.Engine;
+
+/// <summary>Keeps the branches of a repository aligned with their primary branches (part 079).</summary>
+/// <remarks>
+/// Nothing is checked out, and nothing but the aligned branches, their backups and <c>refs/collimate</c> is changed. May be
+/// used several times, and from several threads for different repositories.
+/// </remarks>
+public sealed class BranchAlignmentOrchestrator(AlignmentOptions options, AlignmentHost host)
+{
+    private const int RunSuffixLength = 4;
+
+    /// <summary>Aligns all branches, group after group, and writes what happened into the folder of the run.</summary>
+    /// <param name="repositoryPath">Any directory of the repository; a relative path is not accepted.</param>
+    /// <param name="modules">The parts to use; the built-in ones when nothing is given.</param>
+    /// <param name="cancellationToken">Ends the run before its next publication; what was done is in the result.</param>
+    /// <exception cref="AlignmentException">The run stopped for a reason that a person can act on.</exception>
+    public async Task<RunResult> RunAsync(
+        string repositoryPath,
+        IReadOnlyList<CategorizedBranch> branches,
+        AlignmentModules? modules = null,
+        CancellationToken cancellationToken = default)
+    {
+        using var git = FindGit();
+        var repository = await DiscoverAsync(git, repositoryPath, cancellationToken);
+        var identity = NewIdentity();
+        using var runLock = TakeLock(repository, identity, out var folder);
+        try
+        {
+            var parts = new AlignmentRunParts(host, options, modules ?? new AlignmentModules())
+            {
+                Git = git,
+                Repository = repository,
+                Identity = identity,
+                Folder = folder,
+            };
+            return await new AlignmentRun(parts).RunAsync(branches, cancellationToken);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or GitFailedException)
+        {
+            throw new StorageFailedException(identity.Id, e);
+        }
+    }
+
+    /// <summary>What <see cref="RunAsync"/> would try, without doing any of it.</summary>
+    /// <exception cref="AlignmentException">The repository or the input cannot be used.</exception>
+    public async Task<RunPlan> PlanAsync(
+        string repositoryPath, IReadOnlyList<CategorizedBranch> branches, CancellationToken cancellationToken = default)
+    {
+        using var git = FindGit();
+        var repository = await DiscoverAsync(git, repositoryPath, cancellationToken);
+        try
+        {
+            var snapshot = await RepositorySnapshot.ReadAsync(repository, branches, cancellationToken);
+            return new Planner(snapshot, options).Plan(branches);
+        }
+        catch (GitFailedException e)
+        {
+            throw new RepositoryUnsuitableException("git cannot read the repository", e.Message, "Nothing was done. Run git fsck.", e);
+        }
+    }
+
+    /// <summary>Aligns one branch: a whole run, locked, journalled, backed up, moved, with the options of this orchestrator.</summary>
+    /// <remarks>It never throws for what the branch can cause; an unexpected failure inside a part becomes the status <c>exception</c>.</remarks>
+    /// <exception cref="AlignmentException">The repository cannot be used at all.</exception>
+    public async Task<BranchResult> RunAlignmentForBranchAsync(
+        string branchName,
+        string targetBranch,
+        string repositoryPath,
+        IIntegrationUtility integrationUtility,
+        IErrorDetector errorDetector,
+        IChangesDocumenter documentationGenerator,
+        CancellationToken cancellationToken = default)
+    {
+        var modules = new AlignmentModules
+        {
+            Integration = integrationUtility,
+            Detector = errorDetector,
+            Documenter = documentationGenerator,
+        };
+        var run = await RunAsync(repositoryPath, [new CategorizedBranch(branchName, targetBranch)], modules, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        return run.Branches.Single();
+    }
+
+    private GitInstallation FindGit()
+    {
+        try
+        {
+            return GitInstallation.Find(new GitEnvironment(host.Environment), options.Orchestration.MaxConcurrentGitOps);
+        }
+        catch (GitNotFoundException e)
+        {
+            throw new RepositoryUnsuitableException("git cannot be started", e.Message, "Nothing was done. Install git 2.38 or newer.", e);
+        }
+    }
+
+    private static async Task<GitRepository> DiscoverAsync(GitInstallation git, string path, CancellationToken cancellationToken)
+    {
+        if (!Path.IsPathFullyQualified(path) || !Directory.Exists(path))
+        {
+            throw new RepositoryUnsuitableException(
+                $"'{DisplayText.Escape(path)}' is not a repository", "there is no such directory", "Nothing was done. Check the path.");
+        }
+
+        try
+        {
+            return await GitRepository.DiscoverAsync(git, path, cancellationToken);
+        }
+        catch (GitFailedException e)
+        {
+            throw new RepositoryUnsuitableException(
+                $"'{DisplayText.Escape(path)}' is not a repository that git can use", e.Error.Trim(), "Nothing was done. Check the path.", e);
+        }
+    }
+
+    private RunIdentity NewIdentity()
+    {
+        var now = host.Time.GetUtcNow();
+        var stamp = now.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
+        return new RunIdentity($"{stamp}-{RandomNumberGenerator.GetHexString(RunSuffixLength, lowercase: true)}", host.ProcessId, now);
+    }
+
+    private static RunLock TakeLock(GitRepository repository, RunIdentity identity, out RunFolder folder)
+    {
+        try
+        {
+            var directory = Path.Combine(repository.CommonDirectory, "collimate");
+            var taken = RunLock.Take(directory, identity);
+            folder = RunFolder.Create(directory, identity.Id);
+            return taken;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new RepositoryUnsuitableException(
+                "The repository cannot be written to", e.Message, "Nothing was done. Check its permissions and the disk.", e);
+        }
+    }
+}

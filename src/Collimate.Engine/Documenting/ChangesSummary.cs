@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.Text;
+using Collimate.Engine.Integrating;
+using Collimate.Engine.Planning;
+
+namespace Collimate.Engine.Documenting;
+
+/// <summary>The built-in documentation: tips before and after, what was applied again, what was left out, what was found.</summary>
+public sealed class ChangesSummary : IChangesDocumenter
+{
+    public Task<string> DocumentAsync(DocumentationRequest request, CancellationToken cancellationToken) =>
+        Task.FromResult(Write(request));
+
+    private static string Write(DocumentationRequest request)
+    {
+        var text = new StringBuilder();
+        var tips = request.Plan.RequiredTips;
+        text.Append(CultureInfo.InvariantCulture, $"# {MarkdownText.Escape(request.Plan.Branch)}\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"{Sentence(request)}\n\n");
+        text.Append("| | |\n| --- | --- |\n");
+        text.Append(CultureInfo.InvariantCulture, $"| target | {MarkdownText.Escape(request.Plan.Target)} |\n");
+        text.Append(CultureInfo.InvariantCulture, $"| target's commit | `{tips.Target}` |\n");
+        text.Append(CultureInfo.InvariantCulture, $"| before | `{tips.Old}` |\n");
+        text.Append(CultureInfo.InvariantCulture, $"| after | `{request.Integration?.NewTip ?? tips.Old}` |\n");
+        text.Append(CultureInfo.InvariantCulture, $"| run | `{request.Run}` |\n");
+        if (request.Integration is { } integration)
+        {
+            AppendCommits(text, integration);
+        }
+
+        AppendFindings(text, request);
+        return text.ToString();
+    }
+
+    private static string Sentence(DocumentationRequest request) => request.Plan.Action switch
+    {
+        PlannedAction.AlreadyAligned => "The branch had the newest commits of its target already. Nothing was changed.",
+        PlannedAction.FastForward => "The branch had no commits of its own and was moved to the tip of its target.",
+        PlannedAction.Replay when request.Integration is { Replayed.Count: 0 } =>
+            "The target has every change of the branch already; the branch was moved to the tip of its target.",
+        PlannedAction.Replay => "The commits of the branch were applied again on top of its target.",
+        PlannedAction.Merge => "The target was merged into the branch.",
+        _ => throw new System.Diagnostics.UnreachableException("BUG: a refused branch has no summary"),
+    };
+
+    private static void AppendCommits(StringBuilder text, IntegrationResult.Integrated integration)
+    {
+        if (integration.Replayed.Count > 0)
+        {
+            text.Append("\n## Applied again\n\n| before | after | subject |\n| --- | --- | --- |\n");
+            foreach (var commit in integration.Replayed)
+            {
+                text.Append(
+                    CultureInfo.InvariantCulture,
+                    $"| `{commit.Old.Abbreviated}` | `{commit.New.Abbreviated}` | {MarkdownText.Escape(commit.Subject)} |\n");
+            }
+        }
+
+        if (integration.BecameEmpty.Count > 0)
+        {
+            text.Append("\n## Left out because the target has the change already\n\n");
+            foreach (var commit in integration.BecameEmpty)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"* `{commit}`\n");
+            }
+        }
+
+        if (integration.SignaturesDropped > 0)
+        {
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"\nSignatures of {integration.SignaturesDropped} commits could not be kept, as with `git rebase`.\n");
+        }
+    }
+
+    private static void AppendFindings(StringBuilder text, DocumentationRequest request)
+    {
+        if (request.Findings.Count == 0)
+        {
+            return;
+        }
+
+        text.Append("\n## Findings\n\n| severity | where | what |\n| --- | --- | --- |\n");
+        foreach (var finding in request.Findings)
+        {
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"| {finding.Severity} | {MarkdownText.Escape(finding.Path)}:{finding.Line} | {MarkdownText.Escape(finding.Message)} |\n");
+        }
+    }
+}

@@ -1,0 +1,70 @@
+using System.Collections.Concurrent;
+using Collimate.Git.Merging;
+using Collimate.Git.Objects;
+using Collimate.Git.Repository;
+using Collimate.Git.Sessions;
+
+namespace Collimate.Engine.Integrating;
+
+/// <summary>The place where the objects of a run are made: the repository for reading, a quarantine for writing.</summary>
+/// <remarks>
+/// A module that runs git by itself sets <c>GIT_DIR</c>, <c>GIT_OBJECT_DIRECTORY</c> and
+/// <c>GIT_ALTERNATE_OBJECT_DIRECTORIES</c> to the three properties. May be used from several threads.
+/// </remarks>
+public sealed class AlignmentWorkspace
+{
+    private readonly ConcurrentDictionary<ObjectId, CommitObject> _commits = new();
+    private readonly WorkspaceParts _parts;
+
+    internal AlignmentWorkspace(WorkspaceParts parts) => _parts = parts;
+
+    /// <summary>Absolute path of the git directory that all worktrees share.</summary>
+    public string GitDirectory => _parts.Repository.CommonDirectory;
+
+    /// <summary>Absolute path of the quarantine, where new objects go.</summary>
+    public string ObjectDirectory => _parts.Quarantine.Directory;
+
+    /// <summary>Absolute path of the repository's own objects; never written to.</summary>
+    public string AlternateObjectDirectory => _parts.Repository.ObjectDirectory;
+
+    internal MergeLanes Lanes => _parts.Lanes;
+
+    internal LooseObjectStore NewObjects => _parts.Quarantine.Objects;
+
+    internal ObjectReadSession Objects => _parts.Objects;
+
+    internal TreeDiffSession TreeDiffs => _parts.TreeDiffs;
+
+    internal CommitterPolicy Committer => _parts.Committer;
+
+    /// <summary>The time that a branch may spend on integration; set for integrations that keep it themselves.</summary>
+    internal WorkBudget Budget { get; private init; } = new(Timeout.InfiniteTimeSpan);
+
+    internal AlignmentWorkspace WithBudget(WorkBudget budget) => new(_parts) { Budget = budget };
+
+    /// <exception cref="MalformedObjectException">One of them is missing, no commit, or damaged.</exception>
+    internal async Task<IReadOnlyList<CommitObject>> ReadCommitsAsync(IReadOnlyList<ObjectId> ids, CancellationToken cancellationToken)
+    {
+        var contents = await Objects.ReadAsync(ids, cancellationToken);
+        return [.. contents.Select((content, i) => content is { Type: "commit" }
+            ? CommitObject.Parse(content.Bytes)
+            : throw new MalformedObjectException($"{ids[i]} is missing or not a commit"))];
+    }
+
+    /// <summary>For commits that many branches ask for, such as a target's tip: read once.</summary>
+    /// <exception cref="MalformedObjectException">It is missing, no commit, or damaged.</exception>
+    internal async Task<CommitObject> ReadSharedCommitAsync(ObjectId id, CancellationToken cancellationToken) =>
+        _commits.TryGetValue(id, out var known)
+            ? known
+            : _commits.GetOrAdd(id, (await ReadCommitsAsync([id], cancellationToken))[0]);
+}
+
+/// <summary>What a workspace is made of; the run owns all of it.</summary>
+internal sealed record WorkspaceParts(GitRepository Repository, Quarantine Quarantine, MergeLanes Lanes)
+{
+    public required ObjectReadSession Objects { get; init; }
+
+    public required TreeDiffSession TreeDiffs { get; init; }
+
+    public required CommitterPolicy Committer { get; init; }
+}

@@ -1,0 +1,78 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Win32.SafeHandles;
+
+namespace Collimate.Engine.Journaling;
+
+/// <summary>What a run is about to do and what it has done: append-only, one line for each entry.</summary>
+/// <remarks>
+/// <para>A line is a checksum (16 hexadecimal digits of SHA-256), a blank and a JSON object. A torn last line is recognised by its checksum.</para>
+/// <para>An entry is on the disk before the change that it announces: <see cref="Append"/> returns after fsync.</para>
+/// <para>Not for several threads: only the retiring side of a run writes.</para>
+/// </remarks>
+internal sealed class RunJournal : IDisposable
+{
+    private const int ChecksumBytes = 8;
+
+    private readonly SafeFileHandle _file;
+    private readonly string _path;
+    private readonly TimeProvider _time;
+    private readonly List<byte[]> _pending = [];
+    private long _length;
+    private int _sequence;
+
+    private RunJournal(SafeFileHandle file, string path, TimeProvider time)
+    {
+        _file = file;
+        _path = path;
+        _time = time;
+    }
+
+    /// <exception cref="IOException">The disk is full or failed.</exception>
+    public static RunJournal Create(string path, TimeProvider time)
+    {
+        var file = DurableFile.OpenShared(path);
+        DurableFile.SynchronizeDirectory(Path.GetDirectoryName(path)!);
+        return new RunJournal(file, path, time);
+    }
+
+    /// <summary>Notes an entry that goes to the disk together with the next <see cref="Append"/>.</summary>
+    /// <param name="kind">For example <c>publish_intended</c>.</param>
+    public void Note(string kind, Action<Utf8JsonWriter> writeFacts)
+    {
+        using var json = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(json))
+        {
+            writer.WriteStartObject();
+            writer.WriteNumber("sequence", ++_sequence);
+            writer.WriteString("at", _time.GetUtcNow().UtcDateTime);
+            writer.WriteString("kind", kind);
+            writeFacts(writer);
+            writer.WriteEndObject();
+        }
+
+        var checksum = SHA256.HashData(json.ToArray()).AsSpan(0, ChecksumBytes);
+        _pending.Add(Encoding.ASCII.GetBytes(Convert.ToHexStringLower(checksum) + " "));
+        _pending.Add(json.ToArray());
+        _pending.Add("\n"u8.ToArray());
+    }
+
+    /// <summary>Writes all noted entries and waits until they are on the disk.</summary>
+    /// <exception cref="IOException">The disk is full or failed; what the entries announce must not happen.</exception>
+    public void Append()
+    {
+        if (_pending.Count == 0)
+        {
+            return;
+        }
+
+        var bytes = _pending.SelectMany(piece => piece).ToArray();
+        _pending.Clear();
+        RandomAccess.Write(_file, bytes, _length);
+        _length += bytes.Length;
+        DurableFile.Synchronize(_file, _path);
+    }
+
+    public void Dispose() => _file.Dispose();
+}

@@ -1,0 +1,173 @@
+using Collimate.Engine.Detecting;
+using Collimate.Engine.Documenting;
+using Collimate.Engine.Integrating;
+using Collimate.Engine.Planning;
+using Collimate.Engine.Reporting;
+using Collimate.Git.Merging;
+using Microsoft.Extensions.Logging;
+
+namespace Collimate.Engine.Orchestrating;
+
+/// <summary>The speculative work on one branch: integrate, detect, document. It has no effect outside the quarantine.</summary>
+/// <remarks>
+/// Plan in, outcome out, both plain data: this call is the place where another machine could do the work.
+/// May be used for many branches at once.
+/// </remarks>
+internal sealed class BranchAlignment(BranchAlignmentParts parts) : IDisposable
+{
+    private readonly OrchestrationOptions _limits = parts.Options.Orchestration;
+
+    // Merging is bounded by its lanes; everything else that works for a branch is bounded here.
+    private readonly SemaphoreSlim _workers = new(
+        parts.Options.Orchestration.EnableParallelization ? parts.Options.Orchestration.MaxWorkersPerTarget : 1);
+
+    public async Task<BranchOutcome> AlignAsync(BranchPlan plan, CancellationToken cancellationToken)
+    {
+        if (plan.Action is PlannedAction.Refuse refuse)
+        {
+            return new BranchOutcome.Refused(plan, refuse.Code, refuse.Reason);
+        }
+
+        var clock = new StageClock(parts.Time, _limits.BranchAlignmentTimeout);
+        try
+        {
+            parts.Log.Working(plan.Branch, plan.Target, "integrate");
+            return await AlignAsync(plan, clock, cancellationToken);
+        }
+        catch (StageTimeoutException e)
+        {
+            var status = e.Code == OutcomeCodes.ErrorDetectionTimeout ? BranchStatus.FailedErrorDetection : BranchStatus.FailedIntegration;
+            return new BranchOutcome.Failed(plan, clock.Times, BranchFailure.Of(status, e.Code, e.Message));
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw;
+        }
+#pragma warning disable CA1031 // A mistake in a module, or ours, fails its branch and is reported; the others go on.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            parts.Log.Unexpected(e, plan.Branch, plan.Target, "align");
+            var message = $"{e.GetType().Name}: {DisplayText.Escape(e.Message)}";
+            return new BranchOutcome.Failed(
+                plan, clock.Times, BranchFailure.Of(BranchStatus.Exception, OutcomeCodes.UnexpectedException, message));
+        }
+    }
+
+    public void Dispose() => _workers.Dispose();
+
+    private async Task<BranchOutcome> AlignAsync(BranchPlan plan, StageClock clock, CancellationToken cancellationToken)
+    {
+        if (plan.Action is PlannedAction.AlreadyAligned)
+        {
+            return await DocumentAsync(plan, clock, null, [], cancellationToken);
+        }
+
+        var result = await IntegrateAsync(plan, clock, cancellationToken);
+        if (result is not IntegrationResult.Integrated integrated)
+        {
+            return new BranchOutcome.Failed(plan, clock.Times, Explain(result));
+        }
+
+        parts.Log.Working(plan.Branch, plan.Target, "detect");
+        var findings = await InWorkerAsync(
+            () => clock.RunAsync(
+                Stage.Detection,
+                new StageLimit(_limits.ErrorDetectionTimeout, OutcomeCodes.ErrorDetectionTimeout),
+                token => parts.Modules.Detector.DetectAsync(new DetectionRequest(plan, integrated.NewTip, parts.Workspace), token),
+                cancellationToken),
+            cancellationToken);
+        var failing = findings.Where(finding => finding.Severity >= parts.Options.Detection.FailOn).ToArray();
+        return failing.Length > 0
+            ? new BranchOutcome.Failed(plan, clock.Times, Explain(failing, findings, integrated))
+            : await DocumentAsync(plan, clock, integrated, findings, cancellationToken);
+    }
+
+    private async Task<IntegrationResult> IntegrateAsync(BranchPlan plan, StageClock clock, CancellationToken cancellationToken)
+    {
+        if (parts.Modules.Integration is IBatchingIntegration batching)
+        {
+            var allowance = _limits.IntegrationTimeout < clock.Remaining ? _limits.IntegrationTimeout : clock.Remaining;
+            var budget = new WorkBudget(allowance);
+            try
+            {
+                return await batching.IntegrateAsync(new IntegrationRequest(plan, parts.Workspace.WithBudget(budget)), cancellationToken);
+            }
+            finally
+            {
+                clock.Add(Stage.Integration, budget.Used);
+            }
+        }
+
+        return await InWorkerAsync(
+            () => clock.RunAsync(
+                Stage.Integration,
+                new StageLimit(_limits.IntegrationTimeout, OutcomeCodes.IntegrationTimeout),
+                token => parts.Modules.Integration.IntegrateAsync(new IntegrationRequest(plan, parts.Workspace), token),
+                cancellationToken),
+            cancellationToken);
+    }
+
+    private async Task<BranchOutcome> DocumentAsync(
+        BranchPlan plan,
+        StageClock clock,
+        IntegrationResult.Integrated? integration,
+        IReadOnlyList<Finding> findings,
+        CancellationToken cancellationToken)
+    {
+        parts.Log.Working(plan.Branch, plan.Target, "document");
+        var request = new DocumentationRequest(parts.Run, plan, integration, findings);
+        var summary = await InWorkerAsync(
+            () => clock.RunAsync(
+                Stage.Documentation,
+                new StageLimit(clock.Remaining, OutcomeCodes.BranchAlignmentTimeout),
+                token => parts.Modules.Documenter.DocumentAsync(request, token),
+                cancellationToken),
+            cancellationToken);
+        return new BranchOutcome.Ready(plan, clock.Times, integration, summary) { Findings = findings };
+    }
+
+    private async Task<T> InWorkerAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
+    {
+        await _workers.WaitAsync(cancellationToken);
+        try
+        {
+            return await work();
+        }
+        finally
+        {
+            _workers.Release();
+        }
+    }
+
+    private static BranchFailure Explain(IntegrationResult result) => result switch
+    {
+        IntegrationResult.Conflicted conflicted => BranchFailure.Of(
+            BranchStatus.FailedIntegration, OutcomeCodes.MergeConflict, ConflictMessage.For(conflicted)) with { Integration = conflicted },
+        IntegrationResult.Failed failed => BranchFailure.Of(BranchStatus.FailedIntegration, failed.Code, failed.Message),
+        _ => throw new System.Diagnostics.UnreachableException("BUG: a success needs no explanation"),
+    };
+
+    private static BranchFailure Explain(Finding[] failing, IReadOnlyList<Finding> findings, IntegrationResult integration)
+    {
+        var first = failing[0];
+        var more = failing.Length > 1 ? $" and {failing.Length - 1} more" : "";
+        return new BranchFailure(
+            BranchStatus.FailedErrorDetection,
+            [.. findings.Select(finding => finding.Code).Distinct(StringComparer.Ordinal)],
+            $"{DisplayText.Escape(first.Path)}:{first.Line}: {DisplayText.Escape(first.Message)}{more}",
+            "Look at the findings in the report; the branch was not changed.")
+        {
+            Integration = integration,
+            Findings = findings,
+        };
+    }
+}
+
+/// <summary>What the work on a branch needs; the run owns all of it.</summary>
+internal sealed record BranchAlignmentParts(string Run, AlignmentOptions Options, AlignmentModules Modules, AlignmentWorkspace Workspace)
+{
+    public required TimeProvider Time { get; init; }
+
+    public required ILogger Log { get; init; }
+}

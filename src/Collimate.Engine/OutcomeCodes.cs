@@ -1,0 +1,82 @@
+using static Collimate.Engine.OutcomeKind;
+
+namespace Collimate.Engine;
+
+/// <summary>The catalogue of all codes. A branch that failed carries at least one of them.</summary>
+public static class OutcomeCodes
+{
+    public static OutcomeCode BranchMissing { get; } = new(
+        "branch_missing", Refusal, "Check the name, or remove the branch from the input.");
+
+    public static OutcomeCode TargetMissing { get; } = new(
+        "target_missing", Refusal, "Create the primary branch, or assign another one in the input.");
+
+    public static OutcomeCode BranchSymbolic { get; } = new(
+        "branch_symbolic", Refusal, "Name the branch that it points at instead.");
+
+    public static OutcomeCode BranchBroken { get; } = new(
+        "branch_broken", Refusal, "Restore the branch from its reflog or from a backup; run git fsck.");
+
+    public static OutcomeCode BranchUnreadable { get; } = new(
+        "branch_unreadable", Refusal, "Run git fsck, and fetch the missing object from another clone.");
+
+    public static OutcomeCode BranchIsPrimary { get; } = new(
+        "branch_is_primary", Refusal, "Primary branches are never moved; remove it from the input.");
+
+    public static OutcomeCode BranchIsBackup { get; } = new(
+        "branch_is_backup", Refusal, "Backups of earlier runs are never aligned; remove it from the input.");
+
+    public static OutcomeCode BranchCheckedOut { get; } = new(
+        "branch_checked_out", Refusal, "Switch that worktree to another branch and run again.");
+
+    public static OutcomeCode OperationInProgress { get; } = new(
+        "operation_in_progress", Refusal, "Finish or abort that operation and run again.");
+
+    public static OutcomeCode UnrelatedHistory { get; } = new(
+        "unrelated_history", Refusal, "The branch shares no commit with its target; check the assignment.");
+
+    public static OutcomeCode ShallowBoundary { get; } = new(
+        "shallow_boundary", Refusal, "Run git fetch --unshallow and run again.");
+
+    public static OutcomeCode MergeConflict { get; } = new(
+        "merge_conflict_unresolvable", Failure, "Align this branch by hand; nothing of it was changed.");
+
+    public static OutcomeCode MergeFailed { get; } = new(
+        "merge_failed", Failure, "Run git fsck; the message of git stands in the report.");
+
+    public static OutcomeCode BadCommit { get; } = new(
+        "bad_commit", Failure, "Rewrite the malformed commit, or leave this branch out.");
+
+    public static OutcomeCode IntegrationTimeout { get; } = new(
+        "integration_timeout", Failure, "Raise orchestration.integration_timeout_seconds, or align this branch by hand.");
+
+    public static OutcomeCode ErrorDetectionTimeout { get; } = new(
+        "error_detection_timeout", Failure, "Raise orchestration.error_detection_timeout_seconds.");
+
+    public static OutcomeCode BranchAlignmentTimeout { get; } = new(
+        "branch_alignment_timeout", Failure, "Raise orchestration.branch_alignment_timeout_seconds.");
+
+    public static OutcomeCode UnexpectedException { get; } = new(
+        "unexpected_exception", Failure, "This is a mistake in the tool or in a module; please report it with the log of the run.");
+
+    public static OutcomeCode HookRefused { get; } = new(
+        "hook_refused", Failure, "Ask who owns the hook, or set publish.hooks to skip.");
+
+    public static OutcomeCode ReferenceRefused { get; } = new(
+        "reference_refused", Failure, "The message of git stands in the report; the branch is as before.");
+
+    public static OutcomeCode BranchMoved { get; } = new(
+        "branch_moved", LostRace, "Somebody moved the branch during the run; run again.");
+
+    public static OutcomeCode BranchGone { get; } = new(
+        "branch_gone", LostRace, "Somebody deleted the branch during the run.");
+
+    /// <summary>All of them, in the order of this file.</summary>
+    public static IReadOnlyList<OutcomeCode> All { get; } =
+    [
+        BranchMissing, TargetMissing, BranchSymbolic, BranchBroken, BranchUnreadable, BranchIsPrimary, BranchIsBackup,
+        BranchCheckedOut, OperationInProgress, UnrelatedHistory, ShallowBoundary, MergeConflict, MergeFailed, BadCommit,
+        IntegrationTimeout, ErrorDetectionTimeout, BranchAlignmentTimeout, UnexpectedException, HookRefused,
+        ReferenceRefused, BranchMoved, BranchGone,
+    ];
+}

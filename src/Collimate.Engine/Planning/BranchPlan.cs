@@ -1,0 +1,58 @@
+using Collimate.Git.Objects;
+
+namespace Collimate.Engine.Planning;
+
+/// <summary>What a run will do with one branch. Data: it prints, compares and can be sent to another machine.</summary>
+/// <param name="Number">The place of the branch in the run, counted from 1.</param>
+/// <param name="Branch">Short name.</param>
+/// <param name="Target">Short name of the primary branch.</param>
+/// <param name="Tips">Where both were when the plan was made; nothing when one of them could not be found.</param>
+public sealed record BranchPlan(int Number, string Branch, string Target, BranchTips? Tips, PlannedAction Action)
+{
+    public Scheduling Scheduling { get; init; }
+
+    /// <summary>The tips of a branch that is not refused.</summary>
+    /// <exception cref="InvalidOperationException">It is refused.</exception>
+    internal BranchTips RequiredTips =>
+        Tips ?? throw new InvalidOperationException($"BUG: branch number {Number} has no tips, so it cannot be integrated");
+}
+
+/// <param name="Old">The branch; publishing fails if it moved since.</param>
+/// <param name="Target">The primary branch, pinned for the whole run.</param>
+public sealed record BranchTips(ObjectId Old, ObjectId Target);
+
+/// <summary>When a branch may run.</summary>
+public enum Scheduling
+{
+    /// <summary>Together with others of its group.</summary>
+    Parallel,
+
+    /// <summary>After all others of its group, alone (<c>tag:sequential_required</c>).</summary>
+    Sequential,
+}
+
+/// <summary>The kinds of work that a branch can need.</summary>
+public abstract record PlannedAction
+{
+    // Closed on purpose: whoever adds a case must visit every switch.
+    private protected PlannedAction()
+    {
+    }
+
+    /// <summary>The target's tip is in the branch already: nothing to do.</summary>
+    public sealed record AlreadyAligned : PlannedAction;
+
+    /// <summary>The branch has nothing of its own: it moves to the target's tip.</summary>
+    public sealed record FastForward : PlannedAction;
+
+    /// <summary>The branch's own commits are applied again on top of the target.</summary>
+    /// <param name="Commits">Oldest first; each has one parent.</param>
+    public sealed record Replay(IReadOnlyList<ObjectId> Commits) : PlannedAction;
+
+    /// <summary>The target is merged into the branch.</summary>
+    public sealed record Merge : PlannedAction;
+
+    /// <summary>The branch is left alone.</summary>
+    /// <param name="Reason">The facts, in one line; escaped.</param>
+    public sealed record Refuse(OutcomeCode Code, string Reason) : PlannedAction;
+}

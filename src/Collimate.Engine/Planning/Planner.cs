@@ -1,0 +1,170 @@
+using Collimate.Engine.Categorizing;
+using Collimate.Engine.Integrating;
+using Collimate.Engine.Publishing;
+using Collimate.Engine.Reporting;
+using Collimate.Git.References;
+using Collimate.Git.Repository;
+using Collimate.Git.Worktrees;
+
+namespace Collimate.Engine.Planning;
+
+/// <summary>Decides what a run does with every branch, from one snapshot. Asks git nothing and changes nothing.</summary>
+internal sealed class Planner(RepositorySnapshot snapshot, AlignmentOptions options)
+{
+    private const string SequentialTag = "tag:sequential_required";
+
+    private readonly BackupNaming _backups = new(options.Orchestration.BackupBranchPrefix);
+
+    /// <exception cref="ContradictoryTargetsException">A branch is listed with two targets.</exception>
+    public RunPlan Plan(IReadOnlyList<CategorizedBranch> branches)
+    {
+        var distinct = branches
+            .GroupBy(branch => branch.BranchName, StringComparer.Ordinal)
+            .Select(TheOnlyOne)
+            .ToArray();
+        var primaries = distinct.Select(branch => branch.AssignedTarget).Concat(options.Targets).ToHashSet(StringComparer.Ordinal);
+
+        var number = 0;
+        var groups = new List<TargetGroup>();
+        foreach (var group in InOrder(distinct.GroupBy(branch => branch.AssignedTarget, StringComparer.Ordinal)))
+        {
+            var target = snapshot.References.Find(ReferenceName.Branch(group.Key));
+            var reaches = target is not null && snapshot.Commits.Contains(target.Target)
+                ? snapshot.Graph.ReachableFrom(target.Target)
+                : null;
+            var plans = InOrder(group).Select(branch => PlanBranch(++number, branch, new Primary(target, reaches, primaries)));
+            groups.Add(new TargetGroup(group.Key, target?.Target, [.. plans]));
+        }
+
+        return new RunPlan(groups);
+    }
+
+    private static CategorizedBranch TheOnlyOne(IGrouping<string, CategorizedBranch> sameName)
+    {
+        var targets = sameName.Select(branch => branch.AssignedTarget).Distinct(StringComparer.Ordinal).ToArray();
+        return targets.Length == 1
+            ? sameName.First()
+            : throw new ContradictoryTargetsException(sameName.Key, targets);
+    }
+
+    private IEnumerable<IGrouping<string, CategorizedBranch>> InOrder(IEnumerable<IGrouping<string, CategorizedBranch>> groups) =>
+        groups
+            .OrderBy(group => options.Targets.Contains(group.Key, StringComparer.Ordinal)
+                ? options.Targets.ToList().IndexOf(group.Key)
+                : int.MaxValue)
+            .ThenBy(group => group.Key, StringComparer.Ordinal);
+
+    private static IEnumerable<CategorizedBranch> InOrder(IEnumerable<CategorizedBranch> branches) =>
+        branches
+            .OrderBy(branch => SchedulingOf(branch))
+            .ThenByDescending(branch => branch.Confidence ?? 0)
+            .ThenBy(branch => branch.BranchName, StringComparer.Ordinal);
+
+    private static Scheduling SchedulingOf(CategorizedBranch branch) =>
+        branch.Tags.Contains(SequentialTag, StringComparer.Ordinal) ? Scheduling.Sequential : Scheduling.Parallel;
+
+    private BranchPlan PlanBranch(int number, CategorizedBranch branch, Primary primary)
+    {
+        var reference = snapshot.References.Find(ReferenceName.Branch(branch.BranchName));
+        var tips = reference is not null && primary.Reference is not null
+            ? new BranchTips(reference.Target, primary.Reference.Target)
+            : null;
+        var action = Refusal(branch, reference, primary) ?? Work(reference!, primary);
+        return new BranchPlan(number, branch.BranchName, branch.AssignedTarget, tips, action)
+        {
+            Scheduling = SchedulingOf(branch),
+        };
+    }
+
+    private PlannedAction.Refuse? Refusal(CategorizedBranch branch, Reference? reference, Primary primary)
+    {
+        var name = DisplayText.Escape(branch.BranchName);
+        var target = DisplayText.Escape(branch.AssignedTarget);
+        if (snapshot.References.IsBroken(ReferenceName.Branch(branch.BranchName)))
+        {
+            return new PlannedAction.Refuse(OutcomeCodes.BranchBroken, $"Branch '{name}' has an empty or damaged reference file");
+        }
+
+        if (reference is null)
+        {
+            return new PlannedAction.Refuse(OutcomeCodes.BranchMissing, $"Branch '{name}' does not exist");
+        }
+
+        if (primary.Names.Contains(branch.BranchName))
+        {
+            return new PlannedAction.Refuse(OutcomeCodes.BranchIsPrimary, $"Branch '{name}' is itself a primary branch");
+        }
+
+        if (_backups.IsBackup(branch.BranchName))
+        {
+            return new PlannedAction.Refuse(OutcomeCodes.BranchIsBackup, $"Branch '{name}' is named like a backup");
+        }
+
+        if (primary.Reference is null)
+        {
+            return new PlannedAction.Refuse(OutcomeCodes.TargetMissing, $"Primary branch '{target}' does not exist");
+        }
+
+        if (primary.Reaches is null)
+        {
+            return new PlannedAction.Refuse(
+                OutcomeCodes.BranchUnreadable, $"Primary branch '{target}' points at {primary.Reference.Target}, which is not a readable commit");
+        }
+
+        return OwnRefusal(reference, name);
+    }
+
+    private PlannedAction.Refuse? OwnRefusal(Reference reference, string name)
+    {
+        if (reference.SymbolicTarget is { } points)
+        {
+            return new PlannedAction.Refuse(
+                OutcomeCodes.BranchSymbolic, $"Branch '{name}' only points at '{DisplayText.Escape(points.ShortName)}'");
+        }
+
+        if (!snapshot.Commits.Contains(reference.Target))
+        {
+            return new PlannedAction.Refuse(
+                OutcomeCodes.BranchUnreadable, $"Branch '{name}' points at {reference.Target}, which is not a readable commit");
+        }
+
+        return snapshot.Worktrees.Find(reference.Name) switch
+        {
+            null => null,
+            BranchUse.CheckedOut use => new PlannedAction.Refuse(
+                OutcomeCodes.BranchCheckedOut, $"Branch '{name}' is checked out at {DisplayText.Escape(use.Worktree)}"),
+            BranchUse.InOperation use => new PlannedAction.Refuse(
+                OutcomeCodes.OperationInProgress,
+                $"Branch '{name}' is in the middle of a {use.Operation} recorded in {DisplayText.Escape(use.GitDirectory)}"),
+            _ => throw new System.Diagnostics.UnreachableException("BUG: unknown use of a branch"),
+        };
+    }
+
+    private PlannedAction Work(Reference reference, Primary primary)
+    {
+        var divergence = snapshot.Graph.Compare(reference.Target, primary.Reaches!);
+        if (divergence.Meetings.Contains(primary.Reference!.Target))
+        {
+            return new PlannedAction.AlreadyAligned();
+        }
+
+        if (divergence.OwnCommits.Count == 0)
+        {
+            return new PlannedAction.FastForward();
+        }
+
+        if (divergence.Meetings.Count == 0)
+        {
+            var name = DisplayText.Escape(reference.Name.ShortName);
+            return snapshot.Completeness == Completeness.Shallow
+                ? new PlannedAction.Refuse(OutcomeCodes.ShallowBoundary, $"The history of branch '{name}' is cut off before it meets its target")
+                : new PlannedAction.Refuse(OutcomeCodes.UnrelatedHistory, $"Branch '{name}' shares no commit with its target");
+        }
+
+        return options.Integration.Strategy == IntegrationStrategy.Merge || divergence.HasMerges
+            ? new PlannedAction.Merge()
+            : new PlannedAction.Replay(divergence.OwnCommits);
+    }
+
+    private sealed record Primary(Reference? Reference, bool[]? Reaches, IReadOnlySet<string> Names);
+}

@@ -1,0 +1,95 @@
+using System.Text;
+using Collimate.Engine.Integrating;
+using Collimate.Engine.Planning;
+using Collimate.Git;
+using Collimate.Git.Objects;
+using Collimate.Git.References;
+using Collimate.Git.Repository;
+using Collimate.Git.Sessions;
+
+namespace Collimate.Engine.Publishing;
+
+/// <summary>The backup of a whole run: one reference to one commit whose parents are all old tips.</summary>
+/// <remarks>
+/// Whatever happens to branches and visible backups, the old tips stay reachable, also through <c>git gc --prune=now</c>.
+/// The message has a line <c>old-tip backup-branch branch</c> for each branch, with <c>-</c> where no visible backup is wanted.
+/// </remarks>
+internal static class KeepReference
+{
+    private const string Prefix = "refs/collimate/runs/";
+
+    public static ReferenceName For(string run) => ReferenceName.Of(Prefix + run);
+
+    /// <summary>Makes the commit, durable, in the repository itself.</summary>
+    /// <exception cref="GitFailedException">The disk is full or failed.</exception>
+    public static async Task<ObjectId> WriteCommitAsync(GitRepository repository, KeepContent content, CancellationToken cancellationToken)
+    {
+        var tree = await WriteAsync(repository, "tree", [], cancellationToken);
+        var commit = new CommitObject
+        {
+            Tree = tree,
+            Parents = [.. content.Branches.Select(plan => plan.RequiredTips.Old).Distinct()],
+            Author = content.Committer.ToText(),
+            Committer = content.Committer,
+            Message = Encoding.UTF8.GetBytes(Message(content)),
+        };
+        return await WriteAsync(repository, "commit", commit.ToBytes(), cancellationToken);
+    }
+
+    /// <summary>Which value each visible backup was given by earlier runs.</summary>
+    /// <returns>Full names of backup branches and old tips that were recorded for them.</returns>
+    public static async Task<IReadOnlySet<(ReferenceName Backup, ObjectId OldTip)>> ReadRecordedAsync(
+        ReferenceSnapshot references, AlignmentWorkspace workspace, CancellationToken cancellationToken)
+    {
+        var keeps = references.All.Where(r => r.Name.ToString().StartsWith(Prefix, StringComparison.Ordinal)).Select(r => r.Target).ToArray();
+        var recorded = new HashSet<(ReferenceName, ObjectId)>();
+        foreach (var content in await workspace.Objects.ReadAsync(keeps, cancellationToken))
+        {
+            if (content is { Type: "commit" })
+            {
+                Read(CommitObject.Parse(content.Bytes).Message.Span, recorded);
+            }
+        }
+
+        return recorded;
+    }
+
+    private static string Message(KeepContent content)
+    {
+        var text = new StringBuilder($"collimate: the tips before run {content.Run}\n\n");
+        foreach (var plan in content.Branches)
+        {
+            text.Append(plan.RequiredTips.Old.ToString()).Append(' ')
+                .Append(content.BackupNameOf(plan.Branch) ?? "-").Append(' ')
+                .Append(plan.Branch).Append('\n');
+        }
+
+        return text.ToString();
+    }
+
+    private static void Read(ReadOnlySpan<byte> message, HashSet<(ReferenceName, ObjectId)> recorded)
+    {
+        foreach (var range in message.Split((byte)'\n'))
+        {
+            var line = message[range];
+            var afterId = line.IndexOf((byte)' ');
+            var afterBackup = afterId < 0 ? -1 : line[(afterId + 1)..].IndexOf((byte)' ');
+            if (afterBackup > 0 && ObjectId.TryParse(line[..afterId], out var oldTip))
+            {
+                var backup = new ByteText(line.Slice(afterId + 1, afterBackup));
+                recorded.Add((ReferenceName.Branch(backup.ToString()), oldTip));
+            }
+        }
+    }
+
+    private static async Task<ObjectId> WriteAsync(GitRepository repository, string type, byte[] content, CancellationToken cancellationToken)
+    {
+        var id = await GitProcess.ReadAsync(
+            repository.Context, ["hash-object", "-w", "-t", type, "--stdin"], content, cancellationToken);
+        return ObjectId.Parse(id.AsSpan().TrimEnd((byte)'\n'));
+    }
+}
+
+/// <param name="Branches">All branches of the run that may move.</param>
+/// <param name="BackupNameOf">Short name of the visible backup of a branch, or nothing.</param>
+internal sealed record KeepContent(string Run, IReadOnlyList<BranchPlan> Branches, Signature Committer, Func<string, string?> BackupNameOf);

@@ -1,0 +1,53 @@
+using System.Globalization;
+using System.Text;
+using Collimate.Engine.Planning;
+
+namespace Collimate.Engine.Reporting;
+
+/// <summary>The folder of one run, <c>&lt;git common dir&gt;/collimate/runs/&lt;run&gt;</c>, and what lies in it.</summary>
+internal sealed class RunFolder
+{
+    private const int LongestSlug = 60;
+
+    private RunFolder(string path) => Location = path;
+
+    public string Location { get; }
+
+    public string Journal => Path.Combine(Location, "journal.jsonl");
+
+    public string Results => Path.Combine(Location, "results.json");
+
+    public string Report => Path.Combine(Location, "report.json");
+
+    /// <summary>An empty directory where git children run, so that they find no attributes (git-facts F6).</summary>
+    public string Attributes => Path.Combine(Location, "attributes");
+
+    public static RunFolder Create(string collimateDirectory, string run)
+    {
+        var folder = new RunFolder(Path.Combine(collimateDirectory, "runs", run));
+        Directory.CreateDirectory(folder.Attributes);
+        Directory.CreateDirectory(Path.Combine(folder.Location, "summaries"));
+        return folder;
+    }
+
+    /// <returns>The absolute path of the written file.</returns>
+    public string WriteSummary(BranchPlan plan, string text)
+    {
+        var name = string.Create(CultureInfo.InvariantCulture, $"{plan.Number:00000}-{Slug(plan.Branch)}.md");
+        var path = Path.Combine(Location, "summaries", name);
+        File.WriteAllText(path, text);
+        return path;
+    }
+
+    /// <summary>A file name that reminds of the branch: only ASCII letters, digits, dots and dashes.</summary>
+    public static string Slug(string branch)
+    {
+        var slug = new StringBuilder();
+        foreach (var character in branch.Take(LongestSlug))
+        {
+            slug.Append(char.IsAsciiLetterOrDigit(character) || character == '.' ? character : '-');
+        }
+
+        return slug.ToString().Trim('.');
+    }
+}

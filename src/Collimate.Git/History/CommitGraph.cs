@@ -1,0 +1,146 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using Collimate.Git.Objects;
+using Collimate.Git.Sessions;
+
+namespace Collimate.Git.History;
+
+/// <summary>The commits behind a set of tips and their parents, as arrays. Questions about ancestry are answered here, without git.</summary>
+/// <remarks>A commit's index is smaller than those of its parents. Never changes; may be used from several threads.</remarks>
+internal sealed class CommitGraph
+{
+    private readonly List<ObjectId> _commits = [];
+    private readonly Dictionary<ObjectId, int> _index = [];
+    private readonly List<int> _firstParent = [0];
+    private readonly List<int> _parents = [];
+
+    private CommitGraph()
+    {
+    }
+
+    public int Count => _commits.Count;
+
+    /// <summary>One walk for the whole run.</summary>
+    /// <param name="tips">Commits that exist.</param>
+    /// <exception cref="GitFailedException">A commit of the history is missing or damaged.</exception>
+    public static async Task<CommitGraph> ReadAsync(GitContext context, IReadOnlyCollection<ObjectId> tips, CancellationToken cancellationToken)
+    {
+        if (tips.Count == 0)
+        {
+            return new CommitGraph();
+        }
+
+        var input = Encoding.ASCII.GetBytes(string.Concat(tips.Select(tip => $"{tip}\n")));
+        var lines = await GitProcess.ReadAsync(context, ["rev-list", "--parents", "--topo-order", "--stdin"], input, cancellationToken);
+        return Parse(lines);
+    }
+
+    /// <summary>Reads lines of "commit parent parent...", children before parents.</summary>
+    public static CommitGraph Parse(ReadOnlySpan<byte> lines)
+    {
+        var graph = new CommitGraph();
+        var parentIds = new List<ObjectId>();
+        foreach (var range in lines.Split((byte)'\n'))
+        {
+            if (lines[range].IsEmpty)
+            {
+                continue;
+            }
+
+            graph.Add(lines[range], parentIds);
+        }
+
+        // Parents are listed after their children, so their indexes are known only now. Beyond a shallow boundary there is nothing.
+        foreach (var id in parentIds)
+        {
+            graph._parents.Add(graph._index[id]);
+        }
+
+        return graph;
+    }
+
+    public ObjectId this[int index] => _commits[index];
+
+    public bool Contains(ObjectId commit) => _index.ContainsKey(commit);
+
+    public int IndexOf(ObjectId commit) => _index[commit];
+
+    public ReadOnlySpan<int> ParentsOf(int index) =>
+        CollectionsMarshal.AsSpan(_parents)[_firstParent[index].._firstParent[index + 1]];
+
+    /// <summary>For each commit, whether <paramref name="tip"/> reaches it; the tip counts as reaching itself.</summary>
+    public bool[] ReachableFrom(ObjectId tip)
+    {
+        var reachable = new bool[Count];
+        var start = IndexOf(tip);
+        reachable[start] = true;
+        for (var i = start; i < Count; i++)
+        {
+            if (reachable[i])
+            {
+                foreach (var parent in ParentsOf(i))
+                {
+                    reachable[parent] = true;
+                }
+            }
+        }
+
+        return reachable;
+    }
+
+    /// <summary>What a branch has that its target has not, and where the two meet. Costs as much as the branch's own commits.</summary>
+    /// <param name="targetReaches">From <see cref="ReachableFrom"/> of the target's tip.</param>
+    public Divergence Compare(ObjectId branchTip, bool[] targetReaches)
+    {
+        var own = new SortedSet<int>();
+        var meetings = new HashSet<int>();
+        var open = new Stack<int>();
+        open.Push(IndexOf(branchTip));
+        while (open.TryPop(out var commit))
+        {
+            if (targetReaches[commit])
+            {
+                meetings.Add(commit);
+            }
+            else if (own.Add(commit))
+            {
+                foreach (var parent in ParentsOf(commit))
+                {
+                    open.Push(parent);
+                }
+            }
+        }
+
+        var oldestFirst = own.Reverse().ToArray();
+        return new Divergence(
+            [.. oldestFirst.Select(i => _commits[i])],
+            oldestFirst.Any(i => ParentsOf(i).Length > 1),
+            [.. meetings.Select(i => _commits[i])]);
+    }
+
+    private void Add(ReadOnlySpan<byte> line, List<ObjectId> parentIds)
+    {
+        var isCommit = true;
+        foreach (var range in line.Split((byte)' '))
+        {
+            var id = ObjectId.Parse(line[range]);
+            if (isCommit)
+            {
+                _index.Add(id, _commits.Count);
+                _commits.Add(id);
+                isCommit = false;
+            }
+            else
+            {
+                parentIds.Add(id);
+            }
+        }
+
+        _firstParent.Add(parentIds.Count);
+    }
+}
+
+/// <param name="OwnCommits">Reachable from the branch and not from the target; parents before children.</param>
+/// <param name="HasMerges">Whether one of the own commits has several parents.</param>
+/// <param name="Meetings">Commits of the target at which the branch's own history ends; empty when the histories are unrelated.</param>
+internal sealed record Divergence(IReadOnlyList<ObjectId> OwnCommits, bool HasMerges, IReadOnlyCollection<ObjectId> Meetings);

@@ -1,0 +1,47 @@
+using System.Globalization;
+using System.IO.Compression;
+
+namespace Collimate.Git.Objects;
+
+/// <summary>Writes objects into a quarantine directory in git's loose format (gitrepository-layout, <c>objects/[0-9a-f][0-9a-f]</c>).</summary>
+/// <remarks>
+/// Without a git process per object, and without fsync: a quarantine is thrown away after a crash.
+/// May be used from several threads.
+/// </remarks>
+internal sealed class LooseObjectStore(string directory, ObjectFormat format)
+{
+    private int _files;
+
+    /// <exception cref="IOException">The disk is full or failed.</exception>
+    public ObjectId Write(string type, ReadOnlySpan<byte> content)
+    {
+        var id = format.NameOf(type, content);
+        var hex = id.ToString();
+        var folder = Path.Combine(directory, hex[..2]);
+        var path = Path.Combine(folder, hex[2..]);
+        if (File.Exists(path))
+        {
+            return id;
+        }
+
+        Directory.CreateDirectory(folder);
+
+        // Another branch may write the same object at this moment, and a reader must never see half of it.
+        var number = Interlocked.Increment(ref _files);
+        var temporary = Path.Combine(directory, string.Create(CultureInfo.InvariantCulture, $"tmp_obj_{number}"));
+        using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0))
+        {
+            using var compressed = new MemoryStream();
+            using (var zlib = new ZLibStream(compressed, CompressionLevel.Fastest, leaveOpen: true))
+            {
+                zlib.Write(ObjectNaming.Header(type, content.Length));
+                zlib.Write(content);
+            }
+
+            file.Write(compressed.GetBuffer().AsSpan(0, (int)compressed.Length));
+        }
+
+        File.Move(temporary, path, overwrite: true);
+        return id;
+    }
+}

@@ -1,0 +1,30 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Collimate.Git.Objects;
+
+/// <summary>Which hash names the objects of a repository (<c>extensions.objectFormat</c>).</summary>
+internal enum ObjectFormat
+{
+    Sha1,
+    Sha256,
+}
+
+internal static class ObjectNaming
+{
+    /// <summary>The id that git gives to an object with this content.</summary>
+    /// <param name="type"><c>commit</c>, <c>tree</c> or <c>blob</c>.</param>
+    public static ObjectId NameOf(this ObjectFormat format, string type, ReadOnlySpan<byte> content)
+    {
+        using var hash = IncrementalHash.CreateHash(
+            format == ObjectFormat.Sha1 ? HashAlgorithmName.SHA1 : HashAlgorithmName.SHA256);
+        hash.AppendData(Header(type, content.Length));
+        hash.AppendData(content);
+        return new ObjectId(hash.GetCurrentHash());
+    }
+
+    /// <summary>What git puts before the content, both in the hash and in a loose object.</summary>
+    public static byte[] Header(string type, int length) =>
+        Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{type} {length}\0"));
+}

@@ -1,0 +1,72 @@
+using Collimate.Git.Objects;
+using Collimate.Git.Sessions;
+
+namespace Collimate.Git.References;
+
+/// <summary>One reference as it stood when the snapshot was taken.</summary>
+/// <param name="SymbolicTarget">Set when the reference only points at another one.</param>
+internal sealed record Reference(ReferenceName Name, ObjectId Target, ReferenceName? SymbolicTarget);
+
+/// <summary>All branches and all references of ours at one moment, read by one process. Never changes.</summary>
+internal sealed class ReferenceSnapshot
+{
+    private const string BrokenWarning = "warning: ignoring broken ref ";
+
+    private readonly Dictionary<ReferenceName, Reference> _references;
+    private readonly HashSet<string> _broken;
+
+    private ReferenceSnapshot(Dictionary<ReferenceName, Reference> references, HashSet<string> broken)
+    {
+        _references = references;
+        _broken = broken;
+    }
+
+    public IReadOnlyCollection<Reference> All => _references.Values;
+
+    /// <summary>Only names and ids are asked for, no object is opened: one damaged branch must not hide the others.</summary>
+    public static async Task<ReferenceSnapshot> ReadAsync(GitContext context, CancellationToken cancellationToken)
+    {
+        var result = await GitProcess.RunAsync(
+            context,
+            ["for-each-ref", "--format=%(refname)%00%(objectname)%00%(symref)%00", "refs/heads", "refs/collimate"],
+            ReadOnlyMemory<byte>.Empty,
+            cancellationToken);
+        if (result.ExitCode != 0)
+        {
+            throw new GitFailedException("for-each-ref", result.ExitCode, result.Error);
+        }
+
+        var broken = result.Error.Split('\n')
+            .Where(line => line.StartsWith(BrokenWarning, StringComparison.Ordinal))
+            .Select(line => line[BrokenWarning.Length..].Trim());
+        return new ReferenceSnapshot(Parse(result.Output), broken.ToHashSet(StringComparer.Ordinal));
+    }
+
+    public Reference? Find(ReferenceName name) => _references.GetValueOrDefault(name);
+
+    /// <summary>The file of the reference exists and says nothing, as after a power cut.</summary>
+    public bool IsBroken(ReferenceName name) => _broken.Contains(name.ToString());
+
+    private static Dictionary<ReferenceName, Reference> Parse(ReadOnlySpan<byte> output)
+    {
+        var references = new Dictionary<ReferenceName, Reference>();
+        while (!output.IsEmpty)
+        {
+            var name = new ReferenceName(new ByteText(Take(ref output)));
+            var target = ObjectId.Parse(Take(ref output));
+            var symbolic = Take(ref output);
+            references.Add(name, new Reference(name, target, symbolic.IsEmpty ? null : new ReferenceName(new ByteText(symbolic))));
+            output = output[1..]; // the line break that for-each-ref adds
+        }
+
+        return references;
+    }
+
+    private static ReadOnlySpan<byte> Take(ref ReadOnlySpan<byte> output)
+    {
+        var end = output.IndexOf((byte)0);
+        var field = output[..end];
+        output = output[(end + 1)..];
+        return field;
+    }
+}

@@ -1,0 +1,59 @@
+using System.Text;
+using Collimate.Git.Objects;
+using Collimate.Git.Sessions;
+
+namespace Collimate.Git.Repository;
+
+/// <summary>One repository, found by git itself and pinned by its absolute paths from then on.</summary>
+/// <param name="Context">For commands that read the repository or move its references; nothing is checked out there.</param>
+/// <param name="CommonDirectory">The git directory that all worktrees share.</param>
+internal sealed record GitRepository(GitContext Context, string CommonDirectory, ObjectFormat Format, Completeness Completeness)
+{
+    public string ObjectDirectory => Path.Combine(CommonDirectory, "objects");
+
+    /// <summary>
+    /// Discovers without <c>GIT_DIR</c>, because a repository that is named explicitly escapes git's check of its owner.
+    /// </summary>
+    /// <exception cref="GitFailedException">Git refuses the directory: no repository, a foreign owner, an unknown extension.</exception>
+    public static async Task<GitRepository> DiscoverAsync(GitInstallation git, string directory, CancellationToken cancellationToken)
+    {
+        var outside = new GitContext { Git = git, WorkingDirectory = directory };
+        var answer = await GitProcess.ReadAsync(
+            outside,
+            ["rev-parse", "--path-format=absolute", "--git-common-dir", "--show-object-format", "--is-shallow-repository"],
+            ReadOnlyMemory<byte>.Empty,
+            cancellationToken);
+
+        if (Encoding.UTF8.GetString(answer).Split('\n') is not [var common, var format, var shallow, ""])
+        {
+            throw new GitFailedException("rev-parse", 0, "the path of the repository contains a line break");
+        }
+
+        var inside = new GitContext { Git = git, GitDirectory = common, WorkingDirectory = common };
+        return new GitRepository(
+            inside,
+            common,
+            format == "sha256" ? ObjectFormat.Sha256 : ObjectFormat.Sha1,
+            shallow == "true" ? Completeness.Shallow : Completeness.Complete);
+    }
+
+    /// <summary>Who commits, as git would say it: configuration and <c>GIT_COMMITTER_*</c> of the caller.</summary>
+    /// <exception cref="GitFailedException">Git does not know who that is.</exception>
+    public async Task<Signature> ReadCommitterAsync(CancellationToken cancellationToken)
+    {
+        // Without this, git would guess a name from the host; a guess has no place in 800 commits.
+        var answer = await GitProcess.ReadAsync(
+            Context with { PassesIdentity = true },
+            ["-c", "user.useConfigOnly=true", "var", "GIT_COMMITTER_IDENT"],
+            ReadOnlyMemory<byte>.Empty,
+            cancellationToken);
+        return Signature.Parse(answer.AsSpan().TrimEnd((byte)'\n'));
+    }
+}
+
+/// <summary>Whether the whole history is there.</summary>
+internal enum Completeness
+{
+    Complete,
+    Shallow,
+}

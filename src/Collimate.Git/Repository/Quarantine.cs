@@ -1,0 +1,81 @@
+using System.Text;
+using Collimate.Git.Objects;
+using Collimate.Git.Sessions;
+
+namespace Collimate.Git.Repository;
+
+/// <summary>A directory where the objects of a run are made before anybody may need them.</summary>
+/// <remarks>
+/// Named <c>tmp_objdir-...</c> so that git's own prune removes what a killed run left. The repository sees nothing of it
+/// until <see cref="MigrateAsync"/>. May be used from several threads.
+/// </remarks>
+internal sealed class Quarantine : IDisposable
+{
+    private readonly GitRepository _repository;
+
+    private Quarantine(GitRepository repository, string directory)
+    {
+        _repository = repository;
+        Directory = directory;
+        Objects = new LooseObjectStore(directory, repository.Format);
+    }
+
+    public string Directory { get; }
+
+    public LooseObjectStore Objects { get; }
+
+    /// <summary>For commands that read everything and write only here.</summary>
+    public GitContext Context => _repository.Context with
+    {
+        QuarantineDirectory = Directory,
+        ObjectDirectory = _repository.ObjectDirectory,
+        FileSync = FileSync.None,
+    };
+
+    /// <param name="run">Part of the name; unique.</param>
+    /// <exception cref="IOException">The repository cannot be written to.</exception>
+    /// <exception cref="UnauthorizedAccessException">The repository cannot be written to.</exception>
+    public static Quarantine Create(GitRepository repository, string run)
+    {
+        var directory = Path.Combine(repository.ObjectDirectory, $"tmp_objdir-collimate-{run}");
+        System.IO.Directory.CreateDirectory(Path.Combine(directory, "pack"));
+        return new Quarantine(repository, directory);
+    }
+
+    /// <summary>Copies everything that <paramref name="tips"/> need and <paramref name="known"/> do not have into the repository, as one durable pack.</summary>
+    /// <remarks>
+    /// What is reachable only from garbage of the repository is packed as well: a concurrent prune may take that garbage away.
+    /// </remarks>
+    /// <param name="known">Commits that references of the repository hold.</param>
+    /// <exception cref="GitFailedException">The disk is full, or an object is missing.</exception>
+    public async Task MigrateAsync(IEnumerable<ObjectId> tips, IEnumerable<ObjectId> known, CancellationToken cancellationToken)
+    {
+        var input = new StringBuilder();
+        foreach (var tip in tips)
+        {
+            input.Append(tip.ToString()).Append('\n');
+        }
+
+        input.Append("--not\n");
+        foreach (var commit in known)
+        {
+            input.Append(commit.ToString()).Append('\n');
+        }
+
+        var packs = Path.Combine(_repository.ObjectDirectory, "pack");
+        System.IO.Directory.CreateDirectory(packs);
+        await GitProcess.ReadAsync(
+            Context with { FileSync = FileSync.Durable },
+            ["pack-objects", "--revs", "--quiet", "--non-empty", "--threads=1", "--window=0", Path.Combine(packs, "pack")],
+            Encoding.ASCII.GetBytes(input.ToString()),
+            cancellationToken);
+    }
+
+    public void Dispose()
+    {
+        if (System.IO.Directory.Exists(Directory))
+        {
+            System.IO.Directory.Delete(Directory, recursive: true);
+        }
+    }
+}

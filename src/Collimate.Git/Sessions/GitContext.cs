@@ -1,0 +1,114 @@
+using System.Diagnostics;
+
+namespace Collimate.Git.Sessions;
+
+/// <summary>Where and how a git command runs: pinned repository, pinned configuration, scrubbed environment.</summary>
+/// <remarks>Data; each <c>With</c> method gives a copy.</remarks>
+internal sealed record GitContext
+{
+    // What a repository's own configuration could otherwise make git execute, or make it do differently.
+    private static readonly (string Key, string Value)[] Pins =
+    [
+        ("core.fsmonitor", "false"),
+        ("core.attributesFile", "/dev/null"),
+        ("merge.renormalize", "false"),
+        ("merge.default", "text"),
+        ("gc.auto", "0"),
+        ("maintenance.auto", "false"),
+        ("protocol.ext.allow", "never"),
+        ("submodule.recurse", "false"),
+        ("pack.windowMemory", "32m"),
+        ("core.packedGitLimit", "128m"),
+    ];
+
+    public required GitInstallation Git { get; init; }
+
+    /// <summary>The pinned git directory, or nothing while the repository is being discovered.</summary>
+    public string? GitDirectory { get; init; }
+
+    /// <summary>Git reads attributes from here (git-facts F6), so it is never a checkout.</summary>
+    public required string WorkingDirectory { get; init; }
+
+    /// <summary>Where new objects go instead of the repository; the repository's own objects stay readable.</summary>
+    public string? QuarantineDirectory { get; init; }
+
+    public string? ObjectDirectory { get; init; }
+
+    public FileSync FileSync { get; init; } = FileSync.Durable;
+
+    /// <summary>The hooks that may run; nothing means none.</summary>
+    public string? HooksPath { get; init; }
+
+    /// <summary>Whether the variables that name the committer are handed on.</summary>
+    public bool PassesIdentity { get; init; }
+
+    public ProcessStartInfo Describe(IReadOnlyList<string> arguments)
+    {
+        var start = new ProcessStartInfo(Git.Path, arguments)
+        {
+            WorkingDirectory = WorkingDirectory,
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment.Clear();
+        foreach (var (name, value) in PassesIdentity ? Git.Environment.WithIdentity() : Git.Environment.Scrubbed())
+        {
+            start.Environment[name] = value;
+        }
+
+        SetRepository(start.Environment);
+        SetConfiguration(start.Environment);
+        return start;
+    }
+
+    private void SetRepository(IDictionary<string, string?> environment)
+    {
+        if (GitDirectory is not null)
+        {
+            environment["GIT_DIR"] = GitDirectory;
+        }
+
+        if (QuarantineDirectory is not null)
+        {
+            environment["GIT_OBJECT_DIRECTORY"] = QuarantineDirectory;
+            environment["GIT_ALTERNATE_OBJECT_DIRECTORIES"] = QuotedForPathList(ObjectDirectory!);
+
+            // Moving a reference to an object that exists only here would leave it dangling; git refuses when it knows.
+            environment["GIT_QUARANTINE_PATH"] = QuarantineDirectory;
+        }
+    }
+
+    private void SetConfiguration(IDictionary<string, string?> environment)
+    {
+        (string Key, string Value)[] own =
+        [
+            ("core.hooksPath", HooksPath ?? "/dev/null"),
+            ("core.fsync", FileSync == FileSync.Durable ? "committed" : "none"),
+        ];
+        var all = Pins.Concat(own).ToArray();
+        environment["GIT_CONFIG_COUNT"] = all.Length.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        for (var i = 0; i < all.Length; i++)
+        {
+            environment[$"GIT_CONFIG_KEY_{i}"] = all[i].Key;
+            environment[$"GIT_CONFIG_VALUE_{i}"] = all[i].Value;
+        }
+    }
+
+    // git(1): entries are separated by colons; one that starts with a double quote is read with C quoting.
+    private static string QuotedForPathList(string path) =>
+        path.Contains(':', StringComparison.Ordinal) || path.StartsWith('"')
+            ? $"\"{path.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\""
+            : path;
+}
+
+/// <summary>What must survive a power cut.</summary>
+internal enum FileSync
+{
+    /// <summary>Objects and references are on the disk when the command ends.</summary>
+    Durable,
+
+    /// <summary>Nothing is waited for: what is written here is thrown away after a crash.</summary>
+    None,
+}

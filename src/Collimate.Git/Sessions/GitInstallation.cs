@@ -1,0 +1,37 @@
+namespace Collimate.Git.Sessions;
+
+/// <summary>The git that runs, by its absolute path, and how many of its processes may work at once.</summary>
+/// <remarks>May be used from several threads.</remarks>
+internal sealed class GitInstallation : IDisposable
+{
+    private GitInstallation(string path, GitEnvironment environment, int maxConcurrentProcesses)
+    {
+        Path = path;
+        Environment = environment;
+        Slots = new SemaphoreSlim(maxConcurrentProcesses);
+    }
+
+    public string Path { get; }
+
+    public GitEnvironment Environment { get; }
+
+    /// <summary>One slot for each process that has work. Idle sessions hold none.</summary>
+    public SemaphoreSlim Slots { get; }
+
+    /// <summary>The processes that are alive, so that memory can be counted and nothing is left behind.</summary>
+    public LiveProcesses Live { get; } = new();
+
+    /// <summary>Looks git up in the caller's search path.</summary>
+    /// <exception cref="GitNotFoundException">No directory of the path has an executable git.</exception>
+    public static GitInstallation Find(GitEnvironment environment, int maxConcurrentProcesses)
+    {
+        var directories = (environment.SearchPath ?? "").Split(System.IO.Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        var found = directories
+            .Where(System.IO.Path.IsPathFullyQualified) // A relative entry would let a repository bring its own git.
+            .Select(directory => System.IO.Path.Combine(directory, "git"))
+            .FirstOrDefault(File.Exists);
+        return new GitInstallation(found ?? throw new GitNotFoundException(), environment, maxConcurrentProcesses);
+    }
+
+    public void Dispose() => Slots.Dispose();
+}

@@ -1,0 +1,152 @@
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+
+namespace Collimate.Git.Sessions;
+
+/// <summary>One running git child. The only place that starts processes.</summary>
+/// <remarks>
+/// Bytes, never text: names and paths need not be UTF-8. Its stderr is read from the start, with a bound, so a talkative
+/// child cannot block on a full pipe. Disposing kills it with its tree when it still runs.
+/// </remarks>
+internal sealed class GitProcess : IAsyncDisposable
+{
+    private const int ErrorLimit = 64 * 1024;
+
+    private readonly Process _process;
+    private readonly GitInstallation _git;
+    private readonly Task<string> _error;
+
+    private GitProcess(Process process, GitInstallation git)
+    {
+        _process = process;
+        _git = git;
+        Id = process.Id;
+        git.Live.Add(Id);
+        _error = ReadErrorAsync(process.StandardError.BaseStream);
+    }
+
+    public int Id { get; }
+
+    public Stream Input => _process.StandardInput.BaseStream;
+
+    public Stream Output => _process.StandardOutput.BaseStream;
+
+    [SuppressMessage("ApiDesign", "RS0030", Justification = "This is the one place that starts processes.")]
+    public static GitProcess Start(GitContext context, IReadOnlyList<string> arguments)
+    {
+        var process = Process.Start(context.Describe(arguments))
+            ?? throw new InvalidOperationException("BUG: UseShellExecute is off, so Process.Start always returns a process");
+        return new GitProcess(process, context.Git);
+    }
+
+    /// <summary>Runs one command to its end. It counts as one of the concurrent git operations.</summary>
+    /// <param name="input">All that the command reads from stdin.</param>
+    /// <exception cref="OutputTooLargeException">The command wrote more than <see cref="CommandOutput.Limit"/> bytes; it was killed.</exception>
+    public static async Task<GitResult> RunAsync(
+        GitContext context, IReadOnlyList<string> arguments, ReadOnlyMemory<byte> input, CancellationToken cancellationToken)
+    {
+        await context.Git.Slots.WaitAsync(cancellationToken);
+        try
+        {
+            return await RunInSlotAsync(context, arguments, input, cancellationToken);
+        }
+        finally
+        {
+            context.Git.Slots.Release();
+        }
+    }
+
+    /// <summary>As <see cref="RunAsync"/>, for a caller that holds a slot of its own.</summary>
+    public static async Task<GitResult> RunInSlotAsync(
+        GitContext context, IReadOnlyList<string> arguments, ReadOnlyMemory<byte> input, CancellationToken cancellationToken)
+    {
+        await using var process = Start(context, arguments);
+        await using var kill = process.KillOn(cancellationToken);
+
+        // Start reading before writing: a child that answers while it reads would fill its pipe and wait for us forever.
+        var output = CommandOutput.ReadAsync(process.Output, arguments[0], cancellationToken);
+        await process.WriteInputAsync(input, cancellationToken);
+        var bytes = await output;
+        var exitCode = await process.WaitAsync(cancellationToken);
+        return new GitResult(exitCode, bytes, await process.ErrorAsync());
+    }
+
+    /// <summary>Runs one command that has no reason to fail.</summary>
+    /// <exception cref="GitFailedException">It failed all the same.</exception>
+    public static async Task<byte[]> ReadAsync(
+        GitContext context, IReadOnlyList<string> arguments, ReadOnlyMemory<byte> input, CancellationToken cancellationToken)
+    {
+        var result = await RunAsync(context, arguments, input, cancellationToken);
+        return result.ExitCode == 0
+            ? result.Output
+            : throw new GitFailedException(arguments[0], result.ExitCode, result.Error);
+    }
+
+    public CancellationTokenRegistration KillOn(CancellationToken cancellationToken) => cancellationToken.Register(Kill);
+
+    /// <summary>Writes everything and closes stdin.</summary>
+    public async Task WriteInputAsync(ReadOnlyMemory<byte> input, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Input.WriteAsync(input, cancellationToken);
+            _process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // The command ended without reading everything. Its exit code tells whether that is a failure.
+        }
+    }
+
+    public async Task<int> WaitAsync(CancellationToken cancellationToken)
+    {
+        await _process.WaitForExitAsync(cancellationToken);
+        return _process.ExitCode;
+    }
+
+    /// <summary>What the child wrote to stderr, complete once it has ended; at most 64 KiB of it.</summary>
+    public Task<string> ErrorAsync() => _error;
+
+    public void CloseInput() => _process.StandardInput.Close();
+
+    public void Kill()
+    {
+        try
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+        catch (InvalidOperationException)
+        {
+            // It has ended by itself in this moment, which is what was wanted.
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            Kill();
+            await _process.WaitForExitAsync(CancellationToken.None);
+        }
+
+        _git.Live.Remove(Id);
+        _process.Dispose();
+    }
+
+    private static async Task<string> ReadErrorAsync(Stream stream)
+    {
+        var kept = new MemoryStream();
+        var buffer = new byte[4096];
+        int read;
+        while ((read = await stream.ReadAsync(buffer, CancellationToken.None)) > 0)
+        {
+            kept.Write(buffer.AsSpan(0, Math.Min(read, ErrorLimit - (int)kept.Length)));
+        }
+
+        return Encoding.UTF8.GetString(kept.GetBuffer(), 0, (int)kept.Length);
+    }
+}
+
+/// <summary>What one finished git command left behind. A failing command is data here; callers decide what it means.</summary>
+internal sealed record GitResult(int ExitCode, byte[] Output, string Error);

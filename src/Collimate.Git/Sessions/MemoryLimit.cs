@@ -1,0 +1,51 @@
+namespace Collimate.Git.Sessions;
+
+/// <summary>Keeps this process and its git children together below a number of bytes by starting less at a time.</summary>
+/// <remarks>
+/// Above 80 % nothing new starts while something else still runs; the last one always may, so a run completes under any
+/// limit. May be used from several threads.
+/// </remarks>
+internal sealed class MemoryLimit(long bytes, LiveProcesses live)
+{
+    private const double AdmissionShare = 0.8;
+
+    private readonly Lock _gate = new();
+    private int _running;
+    private TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>The largest sum that was seen at an admission, in bytes.</summary>
+    public long PeakBytes { get; private set; }
+
+    /// <summary>Returns when a piece of work may start. Each return is answered by one <see cref="WorkEnded"/>.</summary>
+    public async Task WaitForRoomAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task someEnd;
+            lock (_gate)
+            {
+                var used = LiveProcesses.ResidentBytes("self") + live.ResidentBytes();
+                PeakBytes = Math.Max(PeakBytes, used);
+                if (_running == 0 || used < bytes * AdmissionShare)
+                {
+                    _running++;
+                    return;
+                }
+
+                someEnd = _ended.Task;
+            }
+
+            await someEnd.WaitAsync(cancellationToken);
+        }
+    }
+
+    public void WorkEnded()
+    {
+        lock (_gate)
+        {
+            _running--;
+            _ended.SetResult();
+            _ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+    }
+}

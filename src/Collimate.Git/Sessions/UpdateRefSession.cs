@@ -1,0 +1,142 @@
+using System.Text;
+using Collimate.Git.References;
+
+namespace Collimate.Git.Sessions;
+
+/// <summary>A <c>git update-ref --stdin -z</c> that stays open: one small transaction after another.</summary>
+/// <remarks>
+/// States: idle (between transactions), open (a transaction is under way), closed. Git ends at the first refused
+/// transaction, so the session is closed then and the caller opens another one. A transaction counts only when git has
+/// answered <c>commit: ok</c>: the exit code is 0 even when it was never committed (git-facts R9). Not for several threads.
+/// </remarks>
+internal sealed class UpdateRefSession : IAsyncDisposable
+{
+    private static readonly string[] ExpectedAnswers = ["start: ok", "prepare: ok", "commit: ok"];
+
+    private readonly GitContext _context;
+    private readonly GitProcess _process;
+    private readonly AnswerReader _answers;
+
+    /// <param name="reflogMessage">Goes into an argument, so it names no branch.</param>
+    public UpdateRefSession(GitContext context, string reflogMessage)
+    {
+        _context = context;
+        _process = GitProcess.Start(context, ["update-ref", "-m", reflogMessage, "--stdin", "-z"]);
+        _answers = new AnswerReader(_process.Output);
+    }
+
+    public SessionState State { get; private set; } = SessionState.Idle;
+
+    /// <summary>Applies all changes or none of them.</summary>
+    /// <remarks>Once begun it is not cancelled: a half-read answer would leave the truth unknown.</remarks>
+    public async Task<TransactionResult> ApplyAsync(IReadOnlyList<ReferenceChange> changes)
+    {
+        if (State != SessionState.Idle)
+        {
+            throw new InvalidOperationException($"BUG: a transaction was asked of a session that is {State}");
+        }
+
+        State = SessionState.Open;
+        await _context.Git.Slots.WaitAsync(CancellationToken.None);
+        try
+        {
+            return await ExchangeAsync(changes);
+        }
+        finally
+        {
+            _context.Git.Slots.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (State == SessionState.Idle)
+        {
+            _process.CloseInput();
+            await _process.WaitAsync(CancellationToken.None);
+        }
+
+        State = SessionState.Closed;
+        await _process.DisposeAsync();
+    }
+
+    private async Task<TransactionResult> ExchangeAsync(IReadOnlyList<ReferenceChange> changes)
+    {
+        try
+        {
+            await _process.Input.WriteAsync(Transaction(changes));
+            await _process.Input.FlushAsync();
+            foreach (var expected in ExpectedAnswers)
+            {
+                var answer = Encoding.UTF8.GetString(await _answers.ReadLineAsync(CancellationToken.None));
+                if (answer != expected)
+                {
+                    State = SessionState.Closed;
+                    _process.Kill();
+                    return new TransactionResult.Refused($"expected '{expected}', found '{answer}'");
+                }
+            }
+
+            State = SessionState.Idle;
+            return new TransactionResult.Committed();
+        }
+        catch (Exception e) when (e is EndOfStreamException or IOException)
+        {
+            State = SessionState.Closed;
+            await _process.WaitAsync(CancellationToken.None);
+            return new TransactionResult.Refused((await _process.ErrorAsync()).Trim());
+        }
+    }
+
+    private static byte[] Transaction(IReadOnlyList<ReferenceChange> changes)
+    {
+        using var text = new MemoryStream();
+        text.Write("start\0"u8);
+        foreach (var change in changes)
+        {
+            Write(text, change);
+        }
+
+        text.Write("prepare\0commit\0"u8);
+        return text.ToArray();
+    }
+
+    private static void Write(MemoryStream text, ReferenceChange change)
+    {
+        var (command, values) = change switch
+        {
+            ReferenceChange.Create c => ("create ", new[] { c.New }),
+            ReferenceChange.Move m => ("update ", [m.New, m.Expected]),
+            ReferenceChange.Delete d => ("delete ", [d.Expected]),
+            _ => throw new System.Diagnostics.UnreachableException($"BUG: unknown change {change.GetType().Name}"),
+        };
+        text.Write(Encoding.ASCII.GetBytes(command));
+        text.Write(change.Reference.Full.Bytes);
+        text.WriteByte(0);
+        foreach (var value in values)
+        {
+            text.Write(Encoding.ASCII.GetBytes(value.ToString()));
+            text.WriteByte(0);
+        }
+    }
+}
+
+internal enum SessionState
+{
+    Idle,
+    Open,
+    Closed,
+}
+
+/// <summary>What git said to one transaction.</summary>
+internal abstract record TransactionResult
+{
+    private protected TransactionResult()
+    {
+    }
+
+    public sealed record Committed : TransactionResult;
+
+    /// <param name="Reason">Git's own words, or what was unexpected. Not escaped.</param>
+    public sealed record Refused(string Reason) : TransactionResult;
+}

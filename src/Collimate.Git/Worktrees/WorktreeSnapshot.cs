@@ -1,0 +1,99 @@
+using System.Text;
+using Collimate.Git.References;
+using Collimate.Git.Sessions;
+
+namespace Collimate.Git.Worktrees;
+
+/// <summary>Which branches people are working on at this moment. Never changes.</summary>
+internal sealed class WorktreeSnapshot
+{
+    private const string BranchPrefix = "refs/heads/";
+
+    private readonly Dictionary<ReferenceName, BranchUse> _uses;
+
+    private WorktreeSnapshot(Dictionary<ReferenceName, BranchUse> uses, IReadOnlyList<string> paths)
+    {
+        _uses = uses;
+        Paths = paths;
+    }
+
+    /// <summary>The directories of all worktrees; of a bare repository, its own.</summary>
+    public IReadOnlyList<string> Paths { get; }
+
+    /// <summary>Asks git for the worktrees, and reads what git does not tell: who is in the middle of a rebase, an am or a bisect.</summary>
+    /// <remarks>A branch under rebase is checked out nowhere (HEAD is detached), and yet git branch -f refuses to move it.</remarks>
+    public static async Task<WorktreeSnapshot> ReadAsync(GitContext context, string commonDirectory, CancellationToken cancellationToken)
+    {
+        var uses = new Dictionary<ReferenceName, BranchUse>();
+        ReadOperations(commonDirectory, uses);
+        var linked = Path.Combine(commonDirectory, "worktrees");
+        if (Directory.Exists(linked))
+        {
+            foreach (var directory in Directory.EnumerateDirectories(linked).Order(StringComparer.Ordinal))
+            {
+                ReadOperations(directory, uses);
+            }
+        }
+
+        var list = await GitProcess.ReadAsync(
+            context, ["worktree", "list", "--porcelain", "-z"], ReadOnlyMemory<byte>.Empty, cancellationToken);
+        return new WorktreeSnapshot(uses, ReadCheckouts(list, uses));
+    }
+
+    /// <summary>Who uses the branch, or nothing.</summary>
+    public BranchUse? Find(ReferenceName branch) => _uses.GetValueOrDefault(branch);
+
+    /// <returns>The directories of the worktrees.</returns>
+    private static List<string> ReadCheckouts(ReadOnlySpan<byte> list, Dictionary<ReferenceName, BranchUse> uses)
+    {
+        var paths = new List<string>();
+        foreach (var range in list.Split((byte)0))
+        {
+            var line = list[range];
+            if (line.StartsWith("worktree "u8))
+            {
+                paths.Add(new ByteText(line["worktree ".Length..]).ToString());
+            }
+            else if (line.StartsWith("branch "u8))
+            {
+                uses.TryAdd(new ReferenceName(new ByteText(line["branch ".Length..])), new BranchUse.CheckedOut(paths[^1]));
+            }
+        }
+
+        return paths;
+    }
+
+    private static void ReadOperations(string directory, Dictionary<ReferenceName, BranchUse> uses)
+    {
+        Add("rebase-merge/head-name", "rebase");
+        Add("rebase-apply/head-name", "rebase or am");
+        Add("BISECT_START", "bisect");
+
+        void Add(string file, string operation)
+        {
+            var path = Path.Combine(directory, file);
+            if (!File.Exists(path))
+            {
+                return;
+            }
+
+            var name = File.ReadAllText(path, Encoding.Latin1).TrimEnd('\n');
+            var full = name.StartsWith(BranchPrefix, StringComparison.Ordinal) ? name : BranchPrefix + name;
+            uses.TryAdd(
+                new ReferenceName(new ByteText(Encoding.Latin1.GetBytes(full))),
+                new BranchUse.InOperation(operation, directory));
+        }
+    }
+}
+
+/// <summary>How somebody uses a branch.</summary>
+internal abstract record BranchUse
+{
+    private protected BranchUse()
+    {
+    }
+
+    public sealed record CheckedOut(string Worktree) : BranchUse;
+
+    public sealed record InOperation(string Operation, string GitDirectory) : BranchUse;
+}
