@@ -8,6 +8,7 @@ internal static class MainBranches
     public static void Tell(PrimaryLine main, DemoCommit founded)
     {
         Clean(main, founded);
+        Documents(main, founded);
         Renamed(main, founded);
         Conflicting(main, founded);
     }
@@ -52,7 +53,10 @@ internal static class MainBranches
         main.Aligns("fix/negative-heights", "one small commit", founded)
             .Commit("Say that heights can be negative\n\nA spring tide falls below chart datum.", new Edit(
                 "tidewater/gauge.py", "in metres above chart datum.", "in metres above chart datum; negative below it."));
+    }
 
+    private static void Documents(PrimaryLine main, DemoCommit founded)
+    {
         main.Aligns("docs/glossary", "adds a document", founded)
             .Commit("Explain our words",
                 new Write("docs/glossary.md", "# Words\n\n* **datum**: where heights begin\n* **staff**: a board with a scale"),
