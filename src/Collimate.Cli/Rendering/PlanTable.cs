@@ -1,0 +1,40 @@
+using System.Globalization;
+using Collimate.Engine.Planning;
+using Collimate.Engine.Reporting;
+
+namespace Collimate.Cli.Rendering;
+
+/// <summary>A plan as lines of text, in the order of the run.</summary>
+internal static class PlanTable
+{
+    public static async Task WriteAsync(TextWriter output, RunPlan plan)
+    {
+        foreach (var group in plan.Groups)
+        {
+            var tip = group.TargetTip is { } id ? $"at {id.Abbreviated}" : "does not exist";
+            await output.WriteLineAsync(string.Create(
+                CultureInfo.InvariantCulture, $"{DisplayText.Escape(group.Target)} ({tip}): {group.Branches.Count} branches"));
+            foreach (var branch in group.Branches)
+            {
+                var order = branch.Scheduling == Scheduling.Sequential ? ", alone and last" : "";
+                await output.WriteLineAsync(string.Create(
+                    CultureInfo.InvariantCulture, $"  {branch.Number,5}  {DisplayText.Escape(branch.Branch)}: {Describe(branch.Action)}{order}"));
+            }
+        }
+
+        var refused = plan.Branches.Count(branch => branch.Action is PlannedAction.Refuse);
+        await output.WriteLineAsync(string.Create(
+            CultureInfo.InvariantCulture, $"{plan.Branches.Count()} branches, {refused} refused; nothing was changed"));
+    }
+
+    private static string Describe(PlannedAction action) => action switch
+    {
+        PlannedAction.AlreadyAligned => "already aligned",
+        PlannedAction.FastForward => "fast-forward",
+        PlannedAction.Replay { Commits.Count: 1 } => "rebase 1 commit",
+        PlannedAction.Replay replay => string.Create(CultureInfo.InvariantCulture, $"rebase {replay.Commits.Count} commits"),
+        PlannedAction.Merge => "merge",
+        PlannedAction.Refuse refuse => $"refused, {refuse.Code.Name}: {refuse.Reason}",
+        _ => throw new System.Diagnostics.UnreachableException("BUG: unknown action"),
+    };
+}
