@@ -1,3 +1,5 @@
+using Collimate.Engine.Reporting;
+
 namespace Collimate.Engine;
 
 /// <summary>A file that a person wrote cannot be used. Every problem of the file is listed, not only the first.</summary>
@@ -17,5 +19,5 @@ public sealed class BadInputException : AlignmentException
     public override ExitCode ExitCode => ExitCode.BadInput;
 
     private static string Describe(string file, IReadOnlyList<InputProblem> problems) =>
-        string.Join('\n', problems.Select(p => $"{file}:{p.Line}:{p.Column}: {p.Path}: found {p.Found}, expected {p.Expected}"));
+        string.Join('\n', problems.Select(p => $"{DisplayText.Escape(file)}:{p.Line}:{p.Column}: {p.Path}: found {p.Found}, expected {p.Expected}"));
 }
