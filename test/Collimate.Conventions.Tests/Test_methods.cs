@@ -20,7 +20,7 @@ public sealed partial class Test_methods
         Verdict.NoneOf(offenders, "the class is the situation, the method the claim, as in 'Keeps_going_when_one_branch_conflicts':");
     }
 
-    // An attribute, further attributes or comments on lines of their own, then the method.
-    [GeneratedRegex(@"^\s*\[(?:Fact|Theory)\b[^\n]*\n(?:\s*(?:\[|//)[^\n]*\n|[^\S\n]*""[^\n]*\n)*\s*public\s[^\n(]*?(?<name>\w+)\(", RegexOptions.Multiline)]
+    // From the attribute to the first method after it, whatever other attributes stand between, but not past the next test.
+    [GeneratedRegex(@"\[(?:Fact|Theory)\b(?:(?!\[(?:Fact|Theory)\b)[\s\S])*?\bpublic\s+(?:static\s+|async\s+)*[\w<>.]+\s+(?<name>\w+)\(")]
     private static partial Regex Test();
 }
