@@ -77,7 +77,7 @@ static IEnumerable<Line> ReadLines(string report) =>
     let branches = ParseBranches((string?)line.Attribute("condition-coverage"))
     select new Line(file, (int)line.Attribute("number")!, (string)line.Attribute("hits")! != "0", branches.Hit, branches.Of);
 
-// Continuous integration maps the paths ('/_/src/...'), a developer's build does not. Generated code is not ours to test.
+// Absolute, and under whatever folder the checkout is in. Generated code is not ours to test.
 static string? RelativePath(string path)
 {
     path = path.Replace('\\', '/');

@@ -18,7 +18,7 @@ internal static class Checkout
         .Where(path => !path.StartsWith("artifacts/", StringComparison.Ordinal) && !path.StartsWith(".git/", StringComparison.Ordinal))
         .Order(StringComparer.Ordinal);
 
-    // Not CallerFilePath: a continuous integration build maps the paths of sources to something that no disk has.
+    // Not CallerFilePath: a build may map the paths of sources to something that no disk has.
     private static string FindRoot()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
