@@ -47,6 +47,23 @@ public sealed partial class Source_files
         Verdict.NoneOf(settings.Concat(pragmas), "one warning a line, with the reason in a comment on that line:");
     }
 
+    // './collimate' looks for changes there and nowhere else.
+    [Fact]
+    public void Of_the_product_come_only_from_src_and_schemas()
+    {
+        var offenders =
+            from path in Checkout.Files("*.csproj", "src")
+            from Match file in IncludedFile().Matches(Checkout.Read(path))
+            let included = Path.GetRelativePath(Checkout.Root, Path.Combine(Checkout.Root, Path.GetDirectoryName(path)!, file.Groups["file"].Value))
+            where !included.StartsWith("src/", StringComparison.Ordinal) && !included.StartsWith("schemas/", StringComparison.Ordinal)
+            select $"{path}: {file.Groups["file"].Value}";
+
+        Verdict.NoneOf(offenders, "./collimate would not notice that they changed; move them, or name them there too:");
+    }
+
+    [GeneratedRegex(@"Include=""(?<file>\.\./[^""]+)""")]
+    private static partial Regex IncludedFile();
+
     [GeneratedRegex(@"^\s*<NoWarn>\$\(NoWarn\);\w+</NoWarn>\s*<!-- \S.* -->\s*$")]
     private static partial Regex SilencedWithReason();
 }
