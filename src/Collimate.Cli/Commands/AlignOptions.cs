@@ -10,8 +10,6 @@ namespace Collimate.Cli.Commands;
 /// <summary>The options that <c>align</c> and <c>plan</c> share, and what they say together with the files that they name.</summary>
 internal sealed class AlignOptions
 {
-    private const long InputLimit = 64 * 1024 * 1024;
-
     private readonly Option<string> _repository = new("--repo") { Description = "Any directory of the repository (default: the current one).", HelpName = "DIR" };
     private readonly Option<string> _input = new("--input") { Description = "The categorized_branches.json.", HelpName = "FILE" };
     private readonly Option<string> _configuration = new("--config") { Description = "The configuration, YAML.", HelpName = "FILE" };
@@ -90,8 +88,8 @@ internal sealed class AlignOptions
         try
         {
             var file = new FileInfo(host.Resolve(path));
-            return file.Exists && file.Length > InputLimit
-                ? throw new UsageException($"'{path}' has {file.Length} bytes", $"Nothing was done. At most {InputLimit} bytes are read.")
+            return file.Exists && file.Length > CategorizedBranchesFile.MaxBytes
+                ? throw new UsageException($"'{path}' has {file.Length} bytes", $"Nothing was done. At most {CategorizedBranchesFile.MaxBytes} bytes are read.")
                 : File.ReadAllBytes(file.FullName);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -4,7 +4,6 @@ using Collimate.Cli.Demo;
 using Collimate.Cli.Rendering;
 using Collimate.Engine;
 using Collimate.Engine.Categorizing;
-using Collimate.Engine.Reporting;
 using Collimate.Git.Sessions;
 
 namespace Collimate.Cli.Commands;

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Collimate.Engine;
 using Microsoft.Extensions.Logging;
@@ -14,6 +15,7 @@ internal static class RunLogFiles
     private const string Layout = "{Timestamp:yyyy-MM-ddTHH:mm:ss.fffZ} [{Level:u4}] {Message:lj}{NewLine}{Exception}";
 
     /// <param name="folder">The folder of the run.</param>
+    [SuppressMessage("Reliability", "CA2000", Justification = "The logger owns its sinks, and the factory the logger.")]
     public static ILoggerFactory Open(string folder, OrchestrationOptions options)
     {
         var formatter = new MessageTemplateTextFormatter(Layout, CultureInfo.InvariantCulture);
