@@ -1,0 +1,154 @@
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Text;
+
+namespace Collimate.TestKit;
+
+/// <summary>A real repository in a temporary directory: own home, no system configuration, a clock that ticks a minute per commit.</summary>
+/// <remarks>Commits are made between objects, so the checkout of <c>main</c> stays as it was made. Disposing removes everything.</remarks>
+public sealed class TestRepository : IDisposable
+{
+    private const long FirstCommit = 1_700_000_000;
+    private const int SecondsPerCommit = 60;
+
+    private readonly DirectoryInfo _home;
+    private long _clock = FirstCommit;
+
+    private TestRepository(DirectoryInfo home, string path)
+    {
+        _home = home;
+        Path = path;
+    }
+
+    /// <summary>The worktree, or the git directory of a bare repository.</summary>
+    public string Path { get; }
+
+    public string GitDirectory => Git("rev-parse", "--path-format=absolute", "--git-common-dir").Trim();
+
+    /// <summary>The environment in which git and the tool run here.</summary>
+    public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["PATH"] = System.Environment.GetEnvironmentVariable("PATH")!,
+        ["HOME"] = _home.FullName,
+        ["GIT_CONFIG_NOSYSTEM"] = "1",
+    };
+
+    /// <summary>A repository with one commit on <c>main</c>, which is checked out.</summary>
+    /// <param name="init">Further arguments for <c>git init</c>, for example <c>--object-format=sha256</c> or <c>--bare</c>.</param>
+    public static TestRepository Create(params string[] init)
+    {
+        var home = Directory.CreateTempSubdirectory("collimate-test-");
+        var path = System.IO.Path.Combine(home.FullName, "repository");
+        var repository = new TestRepository(home, path);
+        Directory.CreateDirectory(path);
+        repository.Git(["init", "--quiet", "--initial-branch=main", .. init]);
+        repository.Git("config", "user.name", "Ada Tester");
+        repository.Git("config", "user.email", "ada@example.com");
+        repository.Commit("main", "first", ("README", "the first line\n"));
+        if (!init.Contains("--bare"))
+        {
+            repository.Git("reset", "--quiet", "--hard");
+        }
+
+        return repository;
+    }
+
+    /// <summary>Adds a commit to a branch without checking it out; a branch that does not exist begins at <c>main</c>.</summary>
+    /// <param name="changes">Paths and contents; nothing as content deletes the path.</param>
+    /// <returns>The id of the commit.</returns>
+    public string Commit(string branch, string message, params (string Path, string? Content)[] changes)
+    {
+        _clock += SecondsPerCommit;
+        var stream = new StringBuilder();
+        var who = string.Create(CultureInfo.InvariantCulture, $"Ada Tester <ada@example.com> {_clock} +0100");
+        stream.Append(CultureInfo.InvariantCulture, $"commit refs/heads/{branch}\nauthor {who}\ncommitter {who}\n{Data(message)}");
+        if (Exists(branch))
+        {
+            stream.Append(CultureInfo.InvariantCulture, $"from refs/heads/{branch}^0\n");
+        }
+        else if (Exists("main"))
+        {
+            stream.Append("from refs/heads/main^0\n");
+        }
+
+        foreach (var (path, content) in changes)
+        {
+            stream.Append(content is null ? $"D {path}\n" : $"M 100644 inline {path}\n{Data(content)}");
+        }
+
+        FastImport(Encoding.UTF8.GetBytes(stream.ToString()));
+        return Tip(branch);
+    }
+
+    /// <summary>Makes or moves a branch to where a revision points.</summary>
+    public void Branch(string name, string revision) => Git("update-ref", $"refs/heads/{name}", Git("rev-parse", $"{revision}^{{commit}}").Trim());
+
+    public bool Exists(string branch) => Run(["show-ref", "--verify", "--quiet", $"refs/heads/{branch}"], []).ExitCode == 0;
+
+    public string Tip(string branch) => Git("rev-parse", "--verify", $"refs/heads/{branch}").Trim();
+
+    public string Show(string revision, string path) => Git("show", $"{revision}:{path}");
+
+    /// <summary>Subjects of the commits from the newest to the oldest.</summary>
+    public string[] Subjects(string range) => Git("log", "--format=%s", "--topo-order", range).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    public void FastImport(byte[] stream)
+    {
+        var (exitCode, _, error) = Run(["fast-import", "--quiet", "--force"], stream);
+        if (exitCode != 0)
+        {
+            throw new InvalidOperationException($"git fast-import ended with {exitCode}: {error}");
+        }
+    }
+
+    /// <summary>Runs git here; it has no reason to fail.</summary>
+    /// <returns>Its output as UTF-8.</returns>
+    public string Git(params string[] arguments)
+    {
+        var (exitCode, output, error) = Run(arguments, []);
+        return exitCode == 0
+            ? Encoding.UTF8.GetString(output)
+            : throw new InvalidOperationException($"git {string.Join(' ', arguments)} ended with {exitCode}: {error}");
+    }
+
+    [SuppressMessage("ApiDesign", "RS0030", Justification = "The test kit is the place from which tests start git.")]
+    public (int ExitCode, byte[] Output, string Error) Run(IReadOnlyList<string> arguments, byte[] input)
+    {
+        var start = new ProcessStartInfo("git", arguments)
+        {
+            WorkingDirectory = Path,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment.Clear();
+        foreach (var (name, value) in Environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        using var process = Process.Start(start)!;
+        var error = process.StandardError.ReadToEndAsync();
+        var output = new MemoryStream();
+        var reading = process.StandardOutput.BaseStream.CopyToAsync(output);
+        process.StandardInput.BaseStream.Write(input);
+        process.StandardInput.Close();
+        reading.GetAwaiter().GetResult();
+        process.WaitForExit();
+        return (process.ExitCode, output.ToArray(), error.GetAwaiter().GetResult());
+    }
+
+    public void Dispose()
+    {
+        foreach (var directory in _home.EnumerateDirectories("*", SearchOption.AllDirectories))
+        {
+            directory.UnixFileMode |= UnixFileMode.UserWrite; // A test may have made it read-only.
+        }
+
+        _home.Delete(recursive: true);
+    }
+
+    private static string Data(string text) =>
+        string.Create(CultureInfo.InvariantCulture, $"data {Encoding.UTF8.GetByteCount(text)}\n{text}\n");
+}

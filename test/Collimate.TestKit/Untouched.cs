@@ -1,0 +1,84 @@
+using Collimate.Engine;
+
+namespace Collimate.TestKit;
+
+/// <summary>The proof that a run moved what it says it moved, and nothing else.</summary>
+public static class Untouched
+{
+    private const string Branches = "refs/heads/";
+
+    /// <exception cref="InvalidOperationException">Something else moved, or something was left behind.</exception>
+    public static void Prove(TestRepository repository, RepositoryState before, RunResult run)
+    {
+        var after = RepositoryState.Of(repository);
+        var violations = new List<string>();
+        var expected = Expected(before, after, run, violations);
+        violations.AddRange(Differences(expected, after.References));
+        Same("HEAD", before.Head, after.Head);
+        Same("the index", before.Index, after.Index);
+        Same("the working tree", before.Files, after.Files);
+        Same("the configuration", before.Configuration, after.Configuration);
+        violations.AddRange(Leftovers(repository.GitDirectory));
+        var (exitCode, _, error) = repository.Run(["fsck", "--no-dangling", "--no-progress"], []);
+        if (exitCode != 0)
+        {
+            violations.Add($"git fsck: {error}");
+        }
+
+        if (violations.Count > 0)
+        {
+            throw new InvalidOperationException(string.Join('\n', violations));
+        }
+
+        void Same(string what, string then, string now)
+        {
+            if (then != now)
+            {
+                violations.Add($"{what} changed");
+            }
+        }
+    }
+
+    /// <summary>Before, plus what the run says it did.</summary>
+    private static Dictionary<string, string> Expected(RepositoryState before, RepositoryState after, RunResult run, List<string> violations)
+    {
+        var expected = before.References.ToDictionary(r => r.Key, r => r.Value, StringComparer.Ordinal);
+        foreach (var branch in run.Branches)
+        {
+            var name = Branches + branch.BranchName;
+            if (branch.NewTip is { } tip)
+            {
+                if (branch.VisibleBackup is { } backup)
+                {
+                    expected[Branches + backup] = before.References[name];
+                }
+
+                expected[name] = tip.ToString();
+            }
+        }
+
+        var keep = $"refs/collimate/runs/{run.Run}";
+        if (after.References.TryGetValue(keep, out var kept))
+        {
+            expected[keep] = kept;
+        }
+        else if (run.Branches.Any(branch => branch.NewTip is not null))
+        {
+            violations.Add($"{keep} is missing");
+        }
+
+        return expected;
+    }
+
+    private static IEnumerable<string> Differences(Dictionary<string, string> expected, IReadOnlyDictionary<string, string> actual) =>
+        expected.Keys.Union(actual.Keys, StringComparer.Ordinal)
+            .Where(name => expected.GetValueOrDefault(name) != actual.GetValueOrDefault(name))
+            .Select(name => $"{name}: expected {expected.GetValueOrDefault(name) ?? "nothing"}, found {actual.GetValueOrDefault(name) ?? "nothing"}");
+
+    private static IEnumerable<string> Leftovers(string git)
+    {
+        var locks = Directory.EnumerateFiles(git, "*.lock", SearchOption.AllDirectories);
+        var quarantines = Directory.EnumerateDirectories(Path.Combine(git, "objects"), "tmp_*");
+        return locks.Concat(quarantines).Select(path => $"{path} was left behind");
+    }
+}
