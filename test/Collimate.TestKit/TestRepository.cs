@@ -112,8 +112,11 @@ public sealed class TestRepository : IDisposable
             : throw new InvalidOperationException($"git {string.Join(' ', arguments)} ended with {exitCode}: {error}");
     }
 
+    public (int ExitCode, byte[] Output, string Error) Run(IReadOnlyList<string> arguments, byte[] input) =>
+        RunAsync(arguments, input).GetAwaiter().GetResult();
+
     [SuppressMessage("ApiDesign", "RS0030", Justification = "The test kit is the place from which tests start git.")]
-    public (int ExitCode, byte[] Output, string Error) Run(IReadOnlyList<string> arguments, byte[] input)
+    private async Task<(int ExitCode, byte[] Output, string Error)> RunAsync(IReadOnlyList<string> arguments, byte[] input)
     {
         var start = new ProcessStartInfo("git", arguments)
         {
@@ -129,14 +132,19 @@ public sealed class TestRepository : IDisposable
         }
 
         using var process = Process.Start(start)!;
-        var error = process.StandardError.ReadToEndAsync();
         var output = new MemoryStream();
-        var reading = process.StandardOutput.BaseStream.CopyToAsync(output);
-        process.StandardInput.BaseStream.Write(input);
-        process.StandardInput.Close();
-        reading.GetAwaiter().GetResult();
-        process.WaitForExit();
-        return (process.ExitCode, output.ToArray(), error.GetAwaiter().GetResult());
+        var writing = WriteAsync(process.StandardInput, input);
+        var error = process.StandardError.ReadToEndAsync();
+        await process.StandardOutput.BaseStream.CopyToAsync(output);
+        await writing;
+        await process.WaitForExitAsync();
+        return (process.ExitCode, output.ToArray(), await error);
+    }
+
+    private static async Task WriteAsync(StreamWriter destination, byte[] input)
+    {
+        await destination.BaseStream.WriteAsync(input);
+        destination.Close();
     }
 
     public void Dispose()
