@@ -75,6 +75,7 @@ public sealed class BranchAlignmentOrchestrator(AlignmentOptions options, Alignm
     /// <summary>Aligns one branch: a whole run, locked, journalled, backed up, moved, with the options of this orchestrator.</summary>
     /// <remarks>It never throws for what the branch can cause; an unexpected failure inside a part becomes the status <c>exception</c>.</remarks>
     /// <exception cref="AlignmentException">The repository cannot be used at all.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled before the branch had a result; it is as before.</exception>
     public async Task<BranchResult> RunAlignmentForBranchAsync(
         string branchName,
         string targetBranch,
@@ -91,8 +92,7 @@ public sealed class BranchAlignmentOrchestrator(AlignmentOptions options, Alignm
             Documenter = documentationGenerator,
         };
         var run = await RunAsync(repositoryPath, [new CategorizedBranch(branchName, targetBranch)], modules, cancellationToken);
-        cancellationToken.ThrowIfCancellationRequested();
-        return run.Branches.Single();
+        return run.Branches.SingleOrDefault() ?? throw new OperationCanceledException(cancellationToken);
     }
 
     private GitInstallation FindGit()

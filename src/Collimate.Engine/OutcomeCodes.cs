@@ -20,6 +20,9 @@ public static class OutcomeCodes
     public static OutcomeCode BranchUnreadable { get; } = new(
         "branch_unreadable", Refusal, "Run git fsck, and fetch the missing object from another clone.");
 
+    public static OutcomeCode TargetUnreadable { get; } = new(
+        "target_unreadable", Refusal, "Run git fsck, and fetch what is missing of the primary branch from another clone.");
+
     public static OutcomeCode BranchIsPrimary { get; } = new(
         "branch_is_primary", Refusal, "Primary branches are never moved; remove it from the input.");
 
@@ -59,6 +62,9 @@ public static class OutcomeCodes
     public static OutcomeCode UnexpectedException { get; } = new(
         "unexpected_exception", Failure, "This is a mistake in the tool or in a module; please report it with the log of the run.");
 
+    public static OutcomeCode ObjectMissing { get; } = new(
+        "object_missing", Failure, "Run git fsck, and fetch the missing object from another clone.");
+
     public static OutcomeCode HookRefused { get; } = new(
         "hook_refused", Failure, "Ask who owns the hook, or set publish.hooks to skip.");
 
@@ -74,9 +80,10 @@ public static class OutcomeCodes
     /// <summary>All of them, in the order of this file.</summary>
     public static IReadOnlyList<OutcomeCode> All { get; } =
     [
-        BranchMissing, TargetMissing, BranchSymbolic, BranchBroken, BranchUnreadable, BranchIsPrimary, BranchIsBackup,
+        BranchMissing, TargetMissing, BranchSymbolic, BranchBroken, BranchUnreadable, TargetUnreadable,
+        BranchIsPrimary, BranchIsBackup,
         BranchCheckedOut, OperationInProgress, UnrelatedHistory, ShallowBoundary, MergeConflict, MergeFailed, BadCommit,
-        IntegrationTimeout, ErrorDetectionTimeout, BranchAlignmentTimeout, UnexpectedException, HookRefused,
+        IntegrationTimeout, ErrorDetectionTimeout, BranchAlignmentTimeout, UnexpectedException, ObjectMissing, HookRefused,
         ReferenceRefused, BranchMoved, BranchGone,
     ];
 }

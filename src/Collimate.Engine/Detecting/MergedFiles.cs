@@ -15,8 +15,8 @@ internal static class MergedFiles
     {
         var workspace = request.Workspace;
         var tips = request.Plan.RequiredTips;
-        var result = (await workspace.ReadCommitsAsync([request.NewTip], cancellationToken))[0].Tree;
-        var branch = (await workspace.ReadSharedCommitAsync(tips.Old, cancellationToken)).Tree;
+        var ends = await workspace.ReadCommitsAsync([request.NewTip, tips.Old], cancellationToken);
+        var (result, branch) = (ends[0].Tree, ends[1].Tree);
         var target = (await workspace.ReadSharedCommitAsync(tips.Target, cancellationToken)).Tree;
 
         var sinceTarget = await workspace.TreeDiffs.CompareAsync(target, result, cancellationToken);

@@ -13,7 +13,6 @@ namespace Collimate.Engine.Integrating;
 /// </remarks>
 public sealed class AlignmentWorkspace
 {
-    private readonly ConcurrentDictionary<ObjectId, CommitObject> _commits = new();
     private readonly WorkspaceParts _parts;
 
     internal AlignmentWorkspace(WorkspaceParts parts) => _parts = parts;
@@ -27,7 +26,8 @@ public sealed class AlignmentWorkspace
     /// <summary>Absolute path of the repository's own objects; never written to.</summary>
     public string AlternateObjectDirectory => _parts.Repository.ObjectDirectory;
 
-    internal MergeLanes Lanes => _parts.Lanes;
+    /// <summary>The lanes of the group; their merges see the attributes of the group's target.</summary>
+    internal MergeLanes Lanes => _parts.Lanes ?? throw new InvalidOperationException("BUG: lanes were not started, because nothing was to be merged");
 
     internal LooseObjectStore NewObjects => _parts.Quarantine.Objects;
 
@@ -38,7 +38,7 @@ public sealed class AlignmentWorkspace
     internal CommitterPolicy Committer => _parts.Committer;
 
     /// <summary>The time that a branch may spend on integration; set for integrations that keep it themselves.</summary>
-    internal WorkBudget Budget { get; private init; } = new(Timeout.InfiniteTimeSpan);
+    internal WorkBudget Budget { get; private init; } = new(TimeSpan.MaxValue);
 
     internal AlignmentWorkspace WithBudget(WorkBudget budget) => new(_parts) { Budget = budget };
 
@@ -54,17 +54,22 @@ public sealed class AlignmentWorkspace
     /// <summary>For commits that many branches ask for, such as a target's tip: read once.</summary>
     /// <exception cref="MalformedObjectException">It is missing, no commit, or damaged.</exception>
     internal async Task<CommitObject> ReadSharedCommitAsync(ObjectId id, CancellationToken cancellationToken) =>
-        _commits.TryGetValue(id, out var known)
+        _parts.SharedCommits.TryGetValue(id, out var known)
             ? known
-            : _commits.GetOrAdd(id, (await ReadCommitsAsync([id], cancellationToken))[0]);
+            : _parts.SharedCommits.GetOrAdd(id, (await ReadCommitsAsync([id], cancellationToken))[0]);
 }
 
 /// <summary>What a workspace is made of; the run owns all of it.</summary>
-internal sealed record WorkspaceParts(GitRepository Repository, Quarantine Quarantine, MergeLanes Lanes)
+internal sealed record WorkspaceParts(GitRepository Repository, Quarantine Quarantine)
 {
     public required ObjectReadSession Objects { get; init; }
 
     public required TreeDiffSession TreeDiffs { get; init; }
 
     public required CommitterPolicy Committer { get; init; }
+
+    /// <summary>Those of the group, whose merges see the attributes of its target; nothing when it has nothing to merge.</summary>
+    public MergeLanes? Lanes { get; init; }
+
+    public ConcurrentDictionary<ObjectId, CommitObject> SharedCommits { get; } = new();
 }

@@ -35,9 +35,7 @@ internal sealed class AlignmentRun(AlignmentRunParts parts)
         Begin(journal, log, plan);
 
         var warnings = new List<string>();
-        var groups = plan.Branches.Any(branch => branch.Action is not PlannedAction.Refuse)
-            ? await AlignAsync(new Preparation(snapshot, plan, journal, log, warnings), cancellationToken)
-            : await RefuseAllAsync(plan, journal, log);
+        var groups = await AlignAsync(new Preparation(snapshot, plan, journal, log, warnings), cancellationToken);
         var result = new RunResult(parts.Identity.Id, parts.Folder.Location, groups)
         {
             StartedAt = parts.Identity.StartedAt,
@@ -47,110 +45,130 @@ internal sealed class AlignmentRun(AlignmentRunParts parts)
             PeakMemoryBytes = _memory.PeakBytes,
         };
         Conclude(result, journal, log);
+        parts.Folder.Tidy();
         return result;
     }
 
     private async Task<IReadOnlyList<GroupResult>> AlignAsync(Preparation preparation, CancellationToken cancellationToken)
     {
+        await RequireMergeTreeAsync(cancellationToken);
         using var quarantine = Quarantine.Create(parts.Repository, parts.Identity.Id);
         await using var objects = new ObjectReadSession(quarantine.Context);
         await using var treeDiffs = new TreeDiffSession(quarantine.Context);
-        await using var lanes = await StartLanesAsync(quarantine, preparation, cancellationToken);
-        var committer = new CommitterPolicy(
-            await ReadCommitterAsync(cancellationToken),
-            parts.Git.Environment.FixesCommitterDate ? CommitDates.FixedByCaller : CommitDates.FromCommits);
-        var workspace = new AlignmentWorkspace(new WorkspaceParts(parts.Repository, quarantine, lanes)
+        var workspace = new WorkspaceParts(parts.Repository, quarantine)
         {
             Objects = objects,
             TreeDiffs = treeDiffs,
-            Committer = committer,
-        });
+            Committer = await ReadCommitterAsync(cancellationToken),
+        };
 
-        await using var publisher = await PreparePublisherAsync(preparation, quarantine, workspace, cancellationToken);
-        var retirement = NewRetirement(preparation.Journal, preparation.Log, publisher.PublishAsync);
-        var groups = await RunGroupsAsync(preparation, workspace, retirement, cancellationToken);
+        await using var publisher = await PreparePublisherAsync(preparation, workspace, cancellationToken);
+        var retirement = NewRetirement(preparation, publisher);
+        var progress = new ProgressCount(preparation.Plan.Branches.Count(), parts.Host.Progress);
+        var results = new List<GroupResult>();
+        foreach (var group in preparation.Plan.Groups)
+        {
+            results.Add(await AlignGroupAsync(group, preparation, workspace, new GroupEnds(retirement, progress), cancellationToken));
+        }
+
         if (_limits.AutoCleanupBackups)
         {
             await publisher.RemoveVisibleBackupsAsync();
         }
 
-        return groups;
+        return results;
     }
 
-    private async Task<IReadOnlyList<GroupResult>> RunGroupsAsync(
-        Preparation preparation, AlignmentWorkspace workspace, Retirement retirement, CancellationToken cancellationToken)
+    private async Task<GroupResult> AlignGroupAsync(
+        TargetGroup group, Preparation preparation, WorkspaceParts workspace, GroupEnds ends, CancellationToken cancellationToken)
     {
-        using var alignment = new BranchAlignment(
-            new BranchAlignmentParts(parts.Identity.Id, parts.Options, parts.Modules, workspace)
-            {
-                Time = parts.Host.Time,
-                Log = preparation.Log,
-            });
-        var progress = new ProgressCount(preparation.Plan.Branches.Count(), parts.Host.Progress);
-        var results = new List<GroupResult>();
-        foreach (var group in preparation.Plan.Groups)
+        try
         {
-            var result = await new GroupRun(alignment, retirement, progress).RunAsync(group, new CircuitBreaker(_limits), cancellationToken);
-            results.Add(result);
+            await using var lanes = NeedsMerges(group) ? await StartLanesAsync(group, workspace, preparation.Warnings, cancellationToken) : null;
+            using var alignment = new BranchAlignment(
+                new BranchAlignmentParts(parts.Identity.Id, parts.Options, parts.Modules, new AlignmentWorkspace(workspace with { Lanes = lanes }))
+                {
+                    Time = parts.Host.Time,
+                    Log = preparation.Log,
+                });
+            var result = await new GroupRun(alignment, ends.Retirement, ends.Progress).RunAsync(group, new CircuitBreaker(_limits), cancellationToken);
             if (result.CircuitOpened is { } reason)
             {
                 preparation.Log.CircuitOpened(group.Target, reason, result.NotAttempted.Count);
             }
+
+            return result;
         }
-
-        return results;
-    }
-
-    /// <summary>Nothing is to be merged or moved, so nothing of git is started.</summary>
-    private async Task<IReadOnlyList<GroupResult>> RefuseAllAsync(RunPlan plan, RunJournal journal, ILogger log)
-    {
-        var retirement = NewRetirement(journal, log, _ => throw new System.Diagnostics.UnreachableException("BUG: a refusal is published"));
-        var results = new List<GroupResult>();
-        foreach (var group in plan.Groups)
+        catch (TargetUnreadableException e)
         {
-            var outcomes = group.Branches.Select(branch => branch.Action is PlannedAction.Refuse refuse
-                ? new BranchOutcome.Refused(branch, refuse.Code, refuse.Reason)
-                : throw new System.Diagnostics.UnreachableException("BUG: this plan has nothing but refusals"));
-            results.Add(new GroupResult(
-                group.Target, group.TargetTip, await retirement.RetireAsync([.. outcomes], new CircuitBreaker(_limits)), []));
+            // The other groups can still be aligned.
+            return await AlignGroupAsync(WithoutMerges(group, e.Message), preparation, workspace, ends, cancellationToken);
         }
-
-        return results;
     }
 
-    private Retirement NewRetirement(
-        RunJournal journal, ILogger log, Func<IReadOnlyList<Publication>, Task<IReadOnlyList<PublicationResult>>> publish) =>
-        new(new RetirementParts(publish, journal, parts.Folder, log)
+    private static bool NeedsMerges(TargetGroup group) =>
+        group.Branches.Any(plan => plan.Action is PlannedAction.Replay or PlannedAction.Merge);
+
+    private static TargetGroup WithoutMerges(TargetGroup group, string reason) => group with
+    {
+        Branches =
+        [
+            .. group.Branches.Select(plan => plan.Action is PlannedAction.Replay or PlannedAction.Merge
+                ? plan with { Action = new PlannedAction.Refuse(OutcomeCodes.TargetUnreadable, reason) }
+                : plan),
+        ],
+    };
+
+    private async Task RequireMergeTreeAsync(CancellationToken cancellationToken)
+    {
+        if (await MergeLanes.ProbeAsync(parts.Repository.Context, cancellationToken) == GitCapability.Missing)
+        {
+            throw new RepositoryUnsuitableException(
+                $"'{parts.Git.Path}' cannot merge in the object database",
+                "it does not know merge-tree --write-tree --stdin",
+                "Nothing was done. Install git 2.38 or newer.");
+        }
+    }
+
+    private Retirement NewRetirement(Preparation preparation, Publisher publisher) =>
+        new(new RetirementParts(publisher, preparation.Journal, parts.Folder, preparation.Log)
         {
             Audit = _limits.AuditTrailEnabled ? AuditTrail.Full : AuditTrail.RecoveryOnly,
         });
 
-    private async Task<MergeLanes> StartLanesAsync(Quarantine quarantine, Preparation preparation, CancellationToken cancellationToken)
+    private async Task<MergeLanes> StartLanesAsync(
+        TargetGroup group, WorkspaceParts workspace, List<string> warnings, CancellationToken cancellationToken)
     {
-        var context = quarantine.Context with { WorkingDirectory = parts.Folder.Attributes };
-        var probe = preparation.Plan.Groups.Select(group => group.TargetTip).OfType<ObjectId>().First(preparation.Snapshot.Commits.Contains);
+        var target = group.TargetTip ?? throw new InvalidOperationException("BUG: a group without a target has nothing to merge");
+        var directory = parts.Folder.AttributesOf(target);
+        var context = workspace.Quarantine.Context with { WorkingDirectory = directory };
         try
         {
-            var lanes = await MergeLanes.StartAsync(new MergeLaneOptions(context, Lanes, _memory, parts.Host.Time), probe, cancellationToken);
-            foreach (var standing in lanes.StandingErrors)
-            {
-                preparation.Warnings.Add($"git says about every merge of this repository: {DisplayText.Escape(standing)}");
-            }
-
-            return lanes;
+            await AttributeSandbox.CreateAsync(directory, target, workspace.Objects, parts.Repository.Context, cancellationToken);
+            return await StartLanesAsync(context, target, warnings, cancellationToken);
         }
         catch (GitFailedException e)
         {
-            throw new RepositoryUnsuitableException(
-                "git cannot merge in the object database", e.Message, "Nothing was done. Git 2.38 or newer is needed; run git fsck if it is.", e);
+            throw new TargetUnreadableException(group.Target, e);
         }
     }
 
-    private async Task<Signature> ReadCommitterAsync(CancellationToken cancellationToken)
+    private async Task<MergeLanes> StartLanesAsync(GitContext context, ObjectId target, List<string> warnings, CancellationToken cancellationToken)
+    {
+        var lanes = await MergeLanes.StartAsync(new MergeLaneOptions(context, Lanes, _memory, parts.Host.Time), target, cancellationToken);
+        warnings.AddRange(lanes.StandingErrors
+            .Select(standing => $"git says about every merge of this repository: {DisplayText.Escape(standing)}")
+            .Except(warnings, StringComparer.Ordinal));
+        return lanes;
+    }
+
+    private async Task<CommitterPolicy> ReadCommitterAsync(CancellationToken cancellationToken)
     {
         try
         {
-            return await parts.Repository.ReadCommitterAsync(cancellationToken);
+            return new CommitterPolicy(
+                await parts.Repository.ReadCommitterAsync(cancellationToken),
+                parts.Git.Environment.FixesCommitterDate ? CommitDates.FixedByCaller : CommitDates.FromCommits);
         }
         catch (GitFailedException e)
         {
@@ -162,14 +180,13 @@ internal sealed class AlignmentRun(AlignmentRunParts parts)
         }
     }
 
-    private async Task<Publisher> PreparePublisherAsync(
-        Preparation preparation, Quarantine quarantine, AlignmentWorkspace workspace, CancellationToken cancellationToken)
+    private async Task<Publisher> PreparePublisherAsync(Preparation preparation, WorkspaceParts workspace, CancellationToken cancellationToken)
     {
         var snapshot = preparation.Snapshot;
-        var recorded = await KeepReference.ReadRecordedAsync(snapshot.References, workspace, cancellationToken);
+        var recorded = await KeepReference.ReadRecordedAsync(snapshot.References, workspace.Objects, cancellationToken);
         var movable = preparation.Plan.Branches
             .Where(plan => plan.Action is PlannedAction.FastForward or PlannedAction.Replay or PlannedAction.Merge);
-        return new Publisher(new PublisherParts(parts.Identity.Id, parts.Repository, quarantine, [.. movable])
+        return new Publisher(new PublisherParts(parts.Identity.Id, parts.Repository, workspace.Quarantine, [.. movable])
         {
             Journal = preparation.Journal,
             Backups = new VisibleBackups(_limits, snapshot, recorded),
@@ -226,9 +243,21 @@ internal sealed class AlignmentRun(AlignmentRunParts parts)
         journal.Append();
     }
 
+    /// <summary>Where the outcomes of a group go.</summary>
+    private sealed record GroupEnds(Retirement Retirement, ProgressCount Progress);
+
     /// <summary>What the beginning of a run hands to its middle.</summary>
     private sealed record Preparation(
         RepositorySnapshot Snapshot, RunPlan Plan, RunJournal Journal, ILogger Log, List<string> Warnings);
+}
+
+/// <summary>The tree of a primary branch cannot be read, so nothing can be merged with it.</summary>
+internal sealed class TargetUnreadableException : Exception
+{
+    public TargetUnreadableException(string target, GitFailedException cause)
+        : base($"Primary branch '{DisplayText.Escape(target)}' cannot be read: {DisplayText.Escape(cause.Message)}", cause)
+    {
+    }
 }
 
 /// <summary>What a run is given.</summary>

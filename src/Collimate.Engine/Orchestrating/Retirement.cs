@@ -31,7 +31,7 @@ internal sealed class Retirement(RetirementParts parts)
             .Where(ready => ready.Integration is not null)
             .Select(ready => new Publication(ready.Plan, ready.Integration!.NewTip, HowOf(ready.Plan.Action)))
             .ToArray();
-        var published = publications.Length > 0 ? await parts.Publish(publications) : [];
+        var published = publications.Length > 0 ? await parts.Publisher.PublishAsync(publications) : [];
         var byNumber = publications.Zip(published).ToDictionary(p => p.First.Plan.Number, p => p.Second);
 
         var results = new List<BranchResult>(outcomes.Count);
@@ -135,9 +135,7 @@ internal sealed class Retirement(RetirementParts parts)
 }
 
 /// <summary>What retiring works with; the run owns all of it.</summary>
-/// <param name="Publish">Moves branches: one result per publication, in the same order.</param>
-internal sealed record RetirementParts(
-    Func<IReadOnlyList<Publication>, Task<IReadOnlyList<PublicationResult>>> Publish, RunJournal Journal, RunFolder Folder, ILogger Log)
+internal sealed record RetirementParts(Publisher Publisher, RunJournal Journal, RunFolder Folder, ILogger Log)
 {
     public required AuditTrail Audit { get; init; }
 }

@@ -108,7 +108,7 @@ internal sealed class Planner(RepositorySnapshot snapshot, AlignmentOptions opti
         if (primary.Reaches is null)
         {
             return new PlannedAction.Refuse(
-                OutcomeCodes.BranchUnreadable, $"Primary branch '{target}' points at {primary.Reference.Target}, which is not a readable commit");
+                OutcomeCodes.TargetUnreadable, $"Primary branch '{target}' points at {primary.Reference.Target}, which is not a readable commit");
         }
 
         return OwnRefusal(reference, name);

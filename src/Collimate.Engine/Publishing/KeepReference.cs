@@ -1,5 +1,4 @@
 using System.Text;
-using Collimate.Engine.Integrating;
 using Collimate.Engine.Planning;
 using Collimate.Git;
 using Collimate.Git.Objects;
@@ -39,11 +38,11 @@ internal static class KeepReference
     /// <summary>Which value each visible backup was given by earlier runs.</summary>
     /// <returns>Full names of backup branches and old tips that were recorded for them.</returns>
     public static async Task<IReadOnlySet<(ReferenceName Backup, ObjectId OldTip)>> ReadRecordedAsync(
-        ReferenceSnapshot references, AlignmentWorkspace workspace, CancellationToken cancellationToken)
+        ReferenceSnapshot references, ObjectReadSession objects, CancellationToken cancellationToken)
     {
         var keeps = references.All.Where(r => r.Name.ToString().StartsWith(Prefix, StringComparison.Ordinal)).Select(r => r.Target).ToArray();
         var recorded = new HashSet<(ReferenceName, ObjectId)>();
-        foreach (var content in await workspace.Objects.ReadAsync(keeps, cancellationToken))
+        foreach (var content in await objects.ReadAsync(keeps, cancellationToken))
         {
             if (content is { Type: "commit" })
             {

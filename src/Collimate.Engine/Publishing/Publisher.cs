@@ -20,6 +20,7 @@ namespace Collimate.Engine.Publishing;
 internal sealed class Publisher(PublisherParts parts) : IAsyncDisposable
 {
     private const int MostSessions = 4;
+    private const int StorageProbeBytes = 1024 * 1024;
 
     private readonly Dictionary<string, UpdateRefSession> _sessions = new(StringComparer.Ordinal);
     private readonly List<(ReferenceName Backup, ObjectId OldTip)> _madeBackups = [];
@@ -33,13 +34,10 @@ internal sealed class Publisher(PublisherParts parts) : IAsyncDisposable
     {
         // From here on a signal must not leave half a batch behind, so nothing is cancelled any more.
         await KeepOldTipsAsync();
-        await parts.Quarantine.MigrateAsync(
-            batch.Select(publication => publication.NewTip).Distinct(),
-            batch.SelectMany(p => new[] { p.Plan.RequiredTips.Old, p.Plan.RequiredTips.Target }).Distinct(),
-            CancellationToken.None);
+        var incomplete = await MigrateAsync(batch);
         DurableFile.SynchronizeDirectory(Path.Combine(parts.Repository.ObjectDirectory, "pack"));
 
-        foreach (var publication in batch)
+        foreach (var publication in batch.Where(publication => !incomplete.ContainsKey(publication)))
         {
             parts.Journal.Note("publish_intended", json => WriteFacts(json, publication));
         }
@@ -48,7 +46,7 @@ internal sealed class Publisher(PublisherParts parts) : IAsyncDisposable
         var results = new List<PublicationResult>(batch.Count);
         foreach (var publication in batch)
         {
-            var result = await MoveAsync(publication);
+            var result = incomplete.GetValueOrDefault(publication) ?? await MoveAsync(publication);
             results.Add(result);
             var kind = result is PublicationResult.Published ? "published" : "not_published";
             parts.Journal.Note(kind, json => WriteFacts(json, publication));
@@ -77,6 +75,58 @@ internal sealed class Publisher(PublisherParts parts) : IAsyncDisposable
         }
 
         _sessions.Clear();
+    }
+
+    /// <summary>Brings what the new tips need into the repository: all at once, or one by one when something is missing.</summary>
+    /// <returns>The publications that cannot be completed, and why.</returns>
+    private async Task<Dictionary<Publication, PublicationResult>> MigrateAsync(IReadOnlyList<Publication> batch)
+    {
+        var incomplete = new Dictionary<Publication, PublicationResult>();
+        try
+        {
+            await MigrateTogetherAsync(batch);
+        }
+        catch (GitFailedException)
+        {
+            RequireStorage();
+            foreach (var publication in batch)
+            {
+                try
+                {
+                    await MigrateTogetherAsync([publication]);
+                }
+                catch (GitFailedException e)
+                {
+                    RequireStorage();
+                    incomplete[publication] = new PublicationResult.NotMoved(
+                        OutcomeCodes.ObjectMissing, $"The result cannot be stored: {DisplayText.Escape(e.Message)}");
+                }
+            }
+        }
+
+        return incomplete;
+    }
+
+    private Task MigrateTogetherAsync(IReadOnlyList<Publication> batch) => parts.Quarantine.MigrateAsync(
+        batch.Select(publication => publication.NewTip).Distinct(),
+        batch.SelectMany(p => new[] { p.Plan.RequiredTips.Old, p.Plan.RequiredTips.Target }).Distinct(),
+        CancellationToken.None);
+
+    /// <summary>Tells a branch with missing objects from a disk on which nothing can be written any more.</summary>
+    /// <exception cref="IOException">The disk is full or failed.</exception>
+    private void RequireStorage()
+    {
+        var path = Path.Combine(parts.Repository.ObjectDirectory, "pack", $"tmp_collimate-{parts.Run}");
+        try
+        {
+            using var file = DurableFile.OpenShared(path);
+            RandomAccess.Write(file, new byte[StorageProbeBytes], 0);
+            DurableFile.Synchronize(file, path);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
     }
 
     private async Task KeepOldTipsAsync()
@@ -131,6 +181,7 @@ internal sealed class Publisher(PublisherParts parts) : IAsyncDisposable
         var now = await ReferenceSnapshot.ReadAsync(parts.Repository.Context, CancellationToken.None);
         return now.Find(move.Name) switch
         {
+            { } moved when moved.Target == move.New => new PublicationResult.Published(new VisibleBackup.Skipped("git died after it moved the branch")),
             null => new PublicationResult.NotMoved(OutcomeCodes.BranchGone, $"Branch '{name}' was deleted during the run"),
             var actual when actual.Target != move.Expected => new PublicationResult.NotMoved(
                 OutcomeCodes.BranchMoved,

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Collimate.Engine.Planning;
+using Collimate.Git.Objects;
 
 namespace Collimate.Engine.Reporting;
 
@@ -19,13 +20,22 @@ internal sealed class RunFolder
 
     public string Report => Path.Combine(Location, "report.json");
 
-    /// <summary>An empty directory where git children run, so that they find no attributes (git-facts F6).</summary>
-    public string Attributes => Path.Combine(Location, "attributes");
+    /// <summary>Where the merges of a group run: the attributes of its target and nothing else.</summary>
+    public string AttributesOf(ObjectId targetTip) => Path.Combine(Location, "attributes", targetTip.ToString());
+
+    /// <summary>Removes what is of no use once the run has ended.</summary>
+    public void Tidy()
+    {
+        var attributes = Path.Combine(Location, "attributes");
+        if (Directory.Exists(attributes))
+        {
+            Directory.Delete(attributes, recursive: true);
+        }
+    }
 
     public static RunFolder Create(string collimateDirectory, string run)
     {
         var folder = new RunFolder(Path.Combine(collimateDirectory, "runs", run));
-        Directory.CreateDirectory(folder.Attributes);
         Directory.CreateDirectory(Path.Combine(folder.Location, "summaries"));
         return folder;
     }

@@ -17,6 +17,9 @@ internal sealed class MergeLanes : IAsyncDisposable
 {
     public const int MaxBatch = 64;
 
+    // A timer of .NET cannot wait much longer.
+    private static readonly TimeSpan LongestAllowance = TimeSpan.FromDays(1);
+
     private static readonly string[] Command = ["merge-tree", "--write-tree", "--stdin", "-z", "--no-messages"];
 
     private readonly Channel<MergeRequest> _waiting = Channel.CreateUnbounded<MergeRequest>();
@@ -35,9 +38,16 @@ internal sealed class MergeLanes : IAsyncDisposable
     /// <summary>What git says on stderr about every merge of this repository, right or wrong; shown once, ignored afterwards.</summary>
     public IReadOnlyCollection<string> StandingErrors => _standing;
 
+    /// <summary>Whether the installed git can do this at all; old ones do not know the mode.</summary>
+    public static async Task<GitCapability> ProbeAsync(GitContext context, CancellationToken cancellationToken)
+    {
+        var result = await GitProcess.RunAsync(context, Command, ReadOnlyMemory<byte>.Empty, cancellationToken);
+        return result.ExitCode == 0 ? GitCapability.Present : GitCapability.Missing;
+    }
+
     /// <summary>Starts the lanes, after one merge of a commit with itself that shows what this repository always complains about.</summary>
     /// <param name="probe">Any commit of the repository.</param>
-    /// <exception cref="GitFailedException">This git cannot merge in the object database, or the commit cannot be read.</exception>
+    /// <exception cref="GitFailedException">The commit or its tree cannot be read.</exception>
     public static async Task<MergeLanes> StartAsync(MergeLaneOptions options, ObjectId probe, CancellationToken cancellationToken)
     {
         var result = await GitProcess.RunAsync(options.Context, Command, Question([new MergePair(probe, probe)]), cancellationToken);
@@ -176,7 +186,8 @@ internal sealed class MergeLanes : IAsyncDisposable
         var started = _options.Time.GetTimestamp();
         try
         {
-            using var allowance = new CancellationTokenSource(batch.Min(request => request.Budget.Remaining), _options.Time);
+            var smallest = batch.Min(request => request.Budget.Remaining);
+            using var allowance = new CancellationTokenSource(smallest < LongestAllowance ? smallest : LongestAllowance, _options.Time);
             using var both = CancellationTokenSource.CreateLinkedTokenSource(allowance.Token, _stop.Token);
             try
             {
@@ -228,6 +239,13 @@ internal sealed class MergeLanes : IAsyncDisposable
     {
         public TaskCompletionSource<MergeResult> Result { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
+}
+
+/// <summary>Whether the installed git can do something. Asked by trying, never by comparing versions.</summary>
+internal enum GitCapability
+{
+    Present,
+    Missing,
 }
 
 /// <param name="Context">Writes into a quarantine; its working directory holds no attributes but those that shall count.</param>

@@ -6,88 +6,38 @@ namespace Collimate.Git.Sessions;
 /// <summary>A <c>git diff-tree --stdin</c> that stays open: compares trees without a process for each pair.</summary>
 /// <remarks>
 /// Diff-tree echoes and flushes a line that is no object id, which marks the end of an answer (builtin/diff-tree.c).
-/// Renames are not looked for. May be used from several threads; one comparison at a time.
+/// Renames are not looked for. May be used from several threads.
 /// </remarks>
-internal sealed class TreeDiffSession : IAsyncDisposable
+internal sealed class TreeDiffSession(GitContext context) : IAsyncDisposable
 {
     private const string EndMark = "end-of-answer";
 
-    private readonly GitContext _context;
-    private readonly GitProcess _process;
-    private readonly AnswerReader _answers;
-    private readonly SemaphoreSlim _turn = new(1);
-    private bool _closed;
-
-    public TreeDiffSession(GitContext context)
-    {
-        _context = context;
-        _process = GitProcess.Start(context, ["diff-tree", "--stdin", "-r", "-z", "--raw", "--no-renames", "--no-abbrev"]);
-        _answers = new AnswerReader(_process.Output);
-    }
+    private readonly QuestionSession _session =
+        new(context, ["diff-tree", "--stdin", "-r", "-z", "--raw", "--no-renames", "--no-abbrev"]);
 
     /// <summary>The paths in which two trees differ, in git's order.</summary>
     /// <exception cref="GitFailedException">A tree is missing or cannot be read.</exception>
-    public async Task<IReadOnlyList<TreeDifference>> CompareAsync(ObjectId oldTree, ObjectId newTree, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<TreeDifference>> CompareAsync(ObjectId oldTree, ObjectId newTree, CancellationToken cancellationToken) =>
+        oldTree == newTree
+            ? []
+            : await _session.AskAsync(Encoding.ASCII.GetBytes($"{oldTree} {newTree}\n{EndMark}\n"), ReadAsync, cancellationToken);
+
+    public ValueTask DisposeAsync() => _session.DisposeAsync();
+
+    private static async Task<IReadOnlyList<TreeDifference>> ReadAsync(AnswerReader answers, CancellationToken cancellationToken)
     {
-        if (oldTree == newTree)
-        {
-            return [];
-        }
-
-        await _turn.WaitAsync(cancellationToken);
-        try
-        {
-            ObjectDisposedException.ThrowIf(_closed, this);
-            await _context.Git.Slots.WaitAsync(cancellationToken);
-            try
-            {
-                return await ExchangeAsync(oldTree, newTree, cancellationToken);
-            }
-            finally
-            {
-                _context.Git.Slots.Release();
-            }
-        }
-        catch (EndOfStreamException)
-        {
-            _closed = true;
-            throw new GitFailedException("diff-tree", await _process.WaitAsync(cancellationToken), await _process.ErrorAsync());
-        }
-        catch (OperationCanceledException)
-        {
-            // The rest of this answer would be taken for the next one.
-            _closed = true;
-            _process.Kill();
-            throw;
-        }
-        finally
-        {
-            _turn.Release();
-        }
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _closed = true;
-        await _process.DisposeAsync();
-        _turn.Dispose();
-    }
-
-    private async Task<IReadOnlyList<TreeDifference>> ExchangeAsync(ObjectId oldTree, ObjectId newTree, CancellationToken cancellationToken)
-    {
-        await _process.Input.WriteAsync(Encoding.ASCII.GetBytes($"{oldTree} {newTree}\n{EndMark}\n"), cancellationToken);
-        await _process.Input.FlushAsync(cancellationToken);
-
-        await _answers.ReadLineAsync(cancellationToken); // the two trees, repeated
+        await answers.ReadLineAsync(cancellationToken); // the two trees, repeated
         var result = new List<TreeDifference>();
-        while (await _answers.PeekAsync(cancellationToken) == (byte)':')
+        while (await answers.PeekAsync(cancellationToken) == (byte)':')
         {
-            var header = Encoding.ASCII.GetString(await _answers.ReadUntilAsync(0, cancellationToken)).Split(' ');
-            var path = new ByteText(await _answers.ReadUntilAsync(0, cancellationToken));
-            result.Add(new TreeDifference(path, TreeEntry.Read(header[0][1..], header[2]), TreeEntry.Read(header[1], header[3])));
+            var header = Encoding.ASCII.GetString(await answers.ReadUntilAsync(0, cancellationToken)).Split(' ');
+            var path = new ByteText(await answers.ReadUntilAsync(0, cancellationToken));
+            result.Add(header is [[':', .. var oldMode], var newMode, var oldId, var newId, _]
+                ? new TreeDifference(path, TreeEntry.Read(oldMode, oldId), TreeEntry.Read(newMode, newId))
+                : throw new FormatException($"git diff-tree answered '{string.Join(' ', header)}'"));
         }
 
-        await _answers.ReadLineAsync(cancellationToken); // the mark
+        await answers.ReadLineAsync(cancellationToken); // the mark
         return result;
     }
 }

@@ -28,7 +28,10 @@ internal sealed class UpdateRefSession : IAsyncDisposable
     public SessionState State { get; private set; } = SessionState.Idle;
 
     /// <summary>Applies all changes or none of them.</summary>
-    /// <remarks>Once begun it is not cancelled: a half-read answer would leave the truth unknown.</remarks>
+    /// <remarks>
+    /// Once begun it is not cancelled: a half-read answer would leave the truth unknown. A git that is silent for
+    /// <see cref="QuestionSession.StallLimit"/>, because a hook hangs for example, is killed; then the references tell the truth.
+    /// </remarks>
     public async Task<TransactionResult> ApplyAsync(IReadOnlyList<ReferenceChange> changes)
     {
         if (State != SessionState.Idle)
@@ -62,10 +65,12 @@ internal sealed class UpdateRefSession : IAsyncDisposable
 
     private async Task<TransactionResult> ExchangeAsync(IReadOnlyList<ReferenceChange> changes)
     {
+        using var stalled = new CancellationTokenSource(QuestionSession.StallLimit);
+        await using var kill = _process.KillOn(stalled.Token);
         try
         {
-            await _process.Input.WriteAsync(Transaction(changes));
-            await _process.Input.FlushAsync();
+            await _process.Input.WriteAsync(Transaction(changes), CancellationToken.None);
+            await _process.Input.FlushAsync(CancellationToken.None);
             foreach (var expected in ExpectedAnswers)
             {
                 var answer = Encoding.UTF8.GetString(await _answers.ReadLineAsync(CancellationToken.None));
@@ -84,7 +89,8 @@ internal sealed class UpdateRefSession : IAsyncDisposable
         {
             State = SessionState.Closed;
             await _process.WaitAsync(CancellationToken.None);
-            return new TransactionResult.Refused((await _process.ErrorAsync()).Trim());
+            var error = (await _process.ErrorAsync()).Trim();
+            return new TransactionResult.Refused(error.Length > 0 ? error : "git ended without a word");
         }
     }
 
