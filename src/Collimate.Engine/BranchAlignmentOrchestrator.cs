@@ -33,8 +33,9 @@ public sealed class BranchAlignmentOrchestrator(AlignmentOptions options, Alignm
         AlignmentModules? modules = null,
         CancellationToken cancellationToken = default)
     {
-        using var git = FindGit();
-        var repository = await DiscoverAsync(git, repositoryPath, cancellationToken);
+        using var git = Preflight.FindGit(host, options.Orchestration);
+        var repository = await Preflight.DiscoverAsync(git, repositoryPath, cancellationToken);
+        var committer = await Preflight.ReadCommitterAsync(repository, cancellationToken);
         var identity = NewIdentity();
         using var runLock = TakeLock(repository, identity, out var folder);
         try
@@ -43,6 +44,7 @@ public sealed class BranchAlignmentOrchestrator(AlignmentOptions options, Alignm
             {
                 Git = git,
                 Repository = repository,
+                Committer = committer,
                 Identity = identity,
                 Folder = folder,
             };
@@ -59,8 +61,8 @@ public sealed class BranchAlignmentOrchestrator(AlignmentOptions options, Alignm
     public async Task<RunPlan> PlanAsync(
         string repositoryPath, IReadOnlyList<CategorizedBranch> branches, CancellationToken cancellationToken = default)
     {
-        using var git = FindGit();
-        var repository = await DiscoverAsync(git, repositoryPath, cancellationToken);
+        using var git = Preflight.FindGit(host, options.Orchestration);
+        var repository = await Preflight.DiscoverAsync(git, repositoryPath, cancellationToken);
         try
         {
             var snapshot = await RepositorySnapshot.ReadAsync(repository, branches, cancellationToken);
@@ -93,37 +95,6 @@ public sealed class BranchAlignmentOrchestrator(AlignmentOptions options, Alignm
         };
         var run = await RunAsync(repositoryPath, [new CategorizedBranch(branchName, targetBranch)], modules, cancellationToken);
         return run.Branches.SingleOrDefault() ?? throw new OperationCanceledException(cancellationToken);
-    }
-
-    private GitInstallation FindGit()
-    {
-        try
-        {
-            return GitInstallation.Find(new GitEnvironment(host.Environment), options.Orchestration.MaxConcurrentGitOps);
-        }
-        catch (GitNotFoundException e)
-        {
-            throw new RepositoryUnsuitableException("git cannot be started", e.Message, "Nothing was done. Install git 2.38 or newer.", e);
-        }
-    }
-
-    private static async Task<GitRepository> DiscoverAsync(GitInstallation git, string path, CancellationToken cancellationToken)
-    {
-        if (!Path.IsPathFullyQualified(path) || !Directory.Exists(path))
-        {
-            throw new RepositoryUnsuitableException(
-                $"'{DisplayText.Escape(path)}' is not a repository", "there is no such directory", "Nothing was done. Check the path.");
-        }
-
-        try
-        {
-            return await GitRepository.DiscoverAsync(git, path, cancellationToken);
-        }
-        catch (GitFailedException e)
-        {
-            throw new RepositoryUnsuitableException(
-                $"'{DisplayText.Escape(path)}' is not a repository that git can use", e.Error.Trim(), "Nothing was done. Check the path.", e);
-        }
     }
 
     private RunIdentity NewIdentity()

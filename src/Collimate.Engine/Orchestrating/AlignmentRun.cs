@@ -1,14 +1,10 @@
-using System.Text.Json;
 using Collimate.Engine.Categorizing;
-using Collimate.Engine.Documenting;
 using Collimate.Engine.Integrating;
 using Collimate.Engine.Journaling;
 using Collimate.Engine.Planning;
 using Collimate.Engine.Publishing;
 using Collimate.Engine.Reporting;
 using Collimate.Engine.Safety;
-using Collimate.Git.Merging;
-using Collimate.Git.Objects;
 using Collimate.Git.Repository;
 using Collimate.Git.Sessions;
 using Microsoft.Extensions.Logging;
@@ -21,8 +17,6 @@ internal sealed class AlignmentRun(AlignmentRunParts parts)
     private readonly OrchestrationOptions _limits = parts.Options.Orchestration;
     private readonly MemoryLimit _memory = new(parts.Options.Orchestration.MaxMemoryMb * 1024L * 1024L, parts.Git.Live);
 
-    private int Lanes => _limits.EnableParallelization ? Math.Min(_limits.MaxWorkersPerTarget, _limits.MaxConcurrentGitOps) : 1;
-
     /// <exception cref="AlignmentException">The run stopped for a reason that a person can act on.</exception>
     public async Task<RunResult> RunAsync(IReadOnlyList<CategorizedBranch> branches, CancellationToken cancellationToken)
     {
@@ -32,7 +26,8 @@ internal sealed class AlignmentRun(AlignmentRunParts parts)
         using var folderLogs = parts.Host.OpenLogs(parts.Folder.Location);
         var log = folderLogs.CreateLogger("Collimate");
         using var journal = RunJournal.Create(parts.Folder.Journal, parts.Host.Time);
-        Begin(journal, log, plan);
+        var records = new RunRecords(parts, journal, log);
+        records.Begin(plan);
 
         var warnings = new List<string>();
         var groups = await AlignAsync(new Preparation(snapshot, plan, journal, log, warnings), cancellationToken);
@@ -44,14 +39,13 @@ internal sealed class AlignmentRun(AlignmentRunParts parts)
             Warnings = warnings,
             PeakMemoryBytes = _memory.PeakBytes,
         };
-        Conclude(result, journal, log);
-        parts.Folder.Tidy();
+        records.Conclude(result);
         return result;
     }
 
     private async Task<IReadOnlyList<GroupResult>> AlignAsync(Preparation preparation, CancellationToken cancellationToken)
     {
-        await RequireMergeTreeAsync(cancellationToken);
+        var targetLanes = new TargetLanes(parts, _memory);
         using var quarantine = Quarantine.Create(parts.Repository, parts.Identity.Id);
         await using var objects = new ObjectReadSession(quarantine.Context);
         await using var treeDiffs = new TreeDiffSession(quarantine.Context);
@@ -59,7 +53,7 @@ internal sealed class AlignmentRun(AlignmentRunParts parts)
         {
             Objects = objects,
             TreeDiffs = treeDiffs,
-            Committer = await ReadCommitterAsync(cancellationToken),
+            Committer = parts.Committer,
         };
 
         await using var publisher = await PreparePublisherAsync(preparation, workspace, cancellationToken);
@@ -68,7 +62,7 @@ internal sealed class AlignmentRun(AlignmentRunParts parts)
         var results = new List<GroupResult>();
         foreach (var group in preparation.Plan.Groups)
         {
-            results.Add(await AlignGroupAsync(group, preparation, workspace, new GroupEnds(retirement, progress), cancellationToken));
+            results.Add(await AlignGroupAsync(group, preparation, workspace, new GroupEnds(targetLanes, retirement, progress), cancellationToken));
         }
 
         if (_limits.AutoCleanupBackups)
@@ -84,7 +78,7 @@ internal sealed class AlignmentRun(AlignmentRunParts parts)
     {
         try
         {
-            await using var lanes = NeedsMerges(group) ? await StartLanesAsync(group, workspace, preparation.Warnings, cancellationToken) : null;
+            await using var lanes = NeedsMerges(group) ? await ends.Lanes.StartAsync(group, workspace, preparation.Warnings, cancellationToken) : null;
             using var alignment = new BranchAlignment(
                 new BranchAlignmentParts(parts.Identity.Id, parts.Options, parts.Modules, new AlignmentWorkspace(workspace with { Lanes = lanes }))
                 {
@@ -104,6 +98,11 @@ internal sealed class AlignmentRun(AlignmentRunParts parts)
             // The other groups can still be aligned.
             return await AlignGroupAsync(WithoutMerges(group, e.Message), preparation, workspace, ends, cancellationToken);
         }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The groups that were retired before count, so the run still writes its results.
+            return new GroupResult(group.Target, group.TargetTip, [], [.. group.Branches.Select(plan => plan.Branch)]);
+        }
     }
 
     private static bool NeedsMerges(TargetGroup group) =>
@@ -119,66 +118,11 @@ internal sealed class AlignmentRun(AlignmentRunParts parts)
         ],
     };
 
-    private async Task RequireMergeTreeAsync(CancellationToken cancellationToken)
-    {
-        if (await MergeLanes.ProbeAsync(parts.Repository.Context, cancellationToken) == GitCapability.Missing)
-        {
-            throw new RepositoryUnsuitableException(
-                $"'{parts.Git.Path}' cannot merge in the object database",
-                "it does not know merge-tree --write-tree --stdin",
-                "Nothing was done. Install git 2.38 or newer.");
-        }
-    }
-
     private Retirement NewRetirement(Preparation preparation, Publisher publisher) =>
         new(new RetirementParts(publisher, preparation.Journal, parts.Folder, preparation.Log)
         {
             Audit = _limits.AuditTrailEnabled ? AuditTrail.Full : AuditTrail.RecoveryOnly,
         });
-
-    private async Task<MergeLanes> StartLanesAsync(
-        TargetGroup group, WorkspaceParts workspace, List<string> warnings, CancellationToken cancellationToken)
-    {
-        var target = group.TargetTip ?? throw new InvalidOperationException("BUG: a group without a target has nothing to merge");
-        var directory = parts.Folder.AttributesOf(target);
-        var context = workspace.Quarantine.Context with { WorkingDirectory = directory };
-        try
-        {
-            await AttributeSandbox.CreateAsync(directory, target, workspace.Objects, parts.Repository.Context, cancellationToken);
-            return await StartLanesAsync(context, target, warnings, cancellationToken);
-        }
-        catch (GitFailedException e)
-        {
-            throw new TargetUnreadableException(group.Target, e);
-        }
-    }
-
-    private async Task<MergeLanes> StartLanesAsync(GitContext context, ObjectId target, List<string> warnings, CancellationToken cancellationToken)
-    {
-        var lanes = await MergeLanes.StartAsync(new MergeLaneOptions(context, Lanes, _memory, parts.Host.Time), target, cancellationToken);
-        warnings.AddRange(lanes.StandingErrors
-            .Select(standing => $"git says about every merge of this repository: {DisplayText.Escape(standing)}")
-            .Except(warnings, StringComparer.Ordinal));
-        return lanes;
-    }
-
-    private async Task<CommitterPolicy> ReadCommitterAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            return new CommitterPolicy(
-                await parts.Repository.ReadCommitterAsync(cancellationToken),
-                parts.Git.Environment.FixesCommitterDate ? CommitDates.FixedByCaller : CommitDates.FromCommits);
-        }
-        catch (GitFailedException e)
-        {
-            throw new RepositoryUnsuitableException(
-                "git does not know who commits",
-                e.Error.Trim().Split('\n')[^1],
-                "Nothing was done. Run: git config --global user.name \"Your Name\" && git config --global user.email you@example.com",
-                e);
-        }
-    }
 
     private async Task<Publisher> PreparePublisherAsync(Preparation preparation, WorkspaceParts workspace, CancellationToken cancellationToken)
     {
@@ -195,69 +139,12 @@ internal sealed class AlignmentRun(AlignmentRunParts parts)
         });
     }
 
-    private void Begin(RunJournal journal, ILogger log, RunPlan plan)
-    {
-        log.RunStarted(parts.Identity.Id, plan.Branches.Count(), plan.Groups.Count);
-        journal.Note("run_started", json => WriteStart(json, plan));
-        journal.Append();
-    }
-
-    private void WriteStart(Utf8JsonWriter json, RunPlan plan)
-    {
-        json.WriteNumber("journal_version", 1);
-        json.WriteString("run", parts.Identity.Id);
-        json.WriteString("tool", parts.Host.Tool);
-        json.WriteNumber("process", parts.Identity.ProcessId);
-        json.WriteString("repository", parts.Repository.CommonDirectory);
-        json.WriteStartObject("targets");
-        foreach (var group in plan.Groups)
-        {
-            json.WriteString(group.Target, group.TargetTip?.ToString() ?? "missing");
-        }
-
-        json.WriteEndObject();
-    }
-
-    private void Conclude(RunResult result, RunJournal journal, ILogger log)
-    {
-        File.WriteAllBytes(parts.Folder.Results, ResultsDocument.Write(result));
-        File.WriteAllBytes(parts.Folder.Report, ReportDocument.Write(result, parts.Host.Tool));
-        var checklist = AlignmentChecklist.Write(result);
-        File.WriteAllText(Path.Combine(parts.Repository.CommonDirectory, "collimate", "ALIGNMENT_CHECKLIST.md"), checklist);
-        if (parts.Options.Documentation.ChecklistPath is { } path)
-        {
-            File.WriteAllText(path, checklist);
-        }
-
-        foreach (var warning in result.Warnings)
-        {
-            log.Warned(warning);
-        }
-
-        log.RunEnded(result.Run, result.Successful, result.Failed);
-        journal.Note("run_ended", json =>
-        {
-            json.WriteNumber("successful", result.Successful);
-            json.WriteNumber("failed", result.Failed);
-        });
-        journal.Append();
-    }
-
-    /// <summary>Where the outcomes of a group go.</summary>
-    private sealed record GroupEnds(Retirement Retirement, ProgressCount Progress);
+    /// <summary>Where the merges of a group come from and its outcomes go.</summary>
+    private sealed record GroupEnds(TargetLanes Lanes, Retirement Retirement, ProgressCount Progress);
 
     /// <summary>What the beginning of a run hands to its middle.</summary>
     private sealed record Preparation(
         RepositorySnapshot Snapshot, RunPlan Plan, RunJournal Journal, ILogger Log, List<string> Warnings);
-}
-
-/// <summary>The tree of a primary branch cannot be read, so nothing can be merged with it.</summary>
-internal sealed class TargetUnreadableException : Exception
-{
-    public TargetUnreadableException(string target, GitFailedException cause)
-        : base($"Primary branch '{DisplayText.Escape(target)}' cannot be read: {DisplayText.Escape(cause.Message)}", cause)
-    {
-    }
 }
 
 /// <summary>What a run is given.</summary>
@@ -266,6 +153,8 @@ internal sealed record AlignmentRunParts(AlignmentHost Host, AlignmentOptions Op
     public required GitInstallation Git { get; init; }
 
     public required GitRepository Repository { get; init; }
+
+    public required CommitterPolicy Committer { get; init; }
 
     public required RunIdentity Identity { get; init; }
 

@@ -1,0 +1,72 @@
+using Collimate.Engine.Integrating;
+using Collimate.Engine.Reporting;
+using Collimate.Git.Merging;
+using Collimate.Git.Repository;
+using Collimate.Git.Sessions;
+
+namespace Collimate.Engine.Orchestrating;
+
+/// <summary>What can be found out before a run leaves its first trace: which git, which repository, who commits.</summary>
+internal static class Preflight
+{
+    /// <exception cref="RepositoryUnsuitableException">There is no git.</exception>
+    public static GitInstallation FindGit(AlignmentHost host, OrchestrationOptions limits)
+    {
+        try
+        {
+            return GitInstallation.Find(new GitEnvironment(host.Environment), limits.MaxConcurrentGitOps);
+        }
+        catch (GitNotFoundException e)
+        {
+            throw new RepositoryUnsuitableException("git cannot be started", e.Message, "Nothing was done. Install git 2.38 or newer.", e);
+        }
+    }
+
+    /// <exception cref="RepositoryUnsuitableException">Git refuses the directory.</exception>
+    public static async Task<GitRepository> DiscoverAsync(GitInstallation git, string path, CancellationToken cancellationToken)
+    {
+        if (!Path.IsPathFullyQualified(path) || !Directory.Exists(path))
+        {
+            throw new RepositoryUnsuitableException(
+                $"'{DisplayText.Escape(path)}' is not a repository", "there is no such directory", "Nothing was done. Check the path.");
+        }
+
+        try
+        {
+            return await GitRepository.DiscoverAsync(git, path, cancellationToken);
+        }
+        catch (GitFailedException e)
+        {
+            throw new RepositoryUnsuitableException(
+                $"'{DisplayText.Escape(path)}' is not a repository that git can use", e.Error.Trim(), "Nothing was done. Check the path.", e);
+        }
+    }
+
+    /// <exception cref="RepositoryUnsuitableException">The installed git is too old, or does not know who commits.</exception>
+    public static async Task<CommitterPolicy> ReadCommitterAsync(GitRepository repository, CancellationToken cancellationToken)
+    {
+        var git = repository.Context.Git;
+        if (await MergeLanes.ProbeAsync(repository.Context, cancellationToken) == GitCapability.Missing)
+        {
+            throw new RepositoryUnsuitableException(
+                $"'{DisplayText.Escape(git.Path)}' cannot merge in the object database",
+                "it does not know merge-tree --write-tree --stdin",
+                "Nothing was done. Install git 2.38 or newer.");
+        }
+
+        try
+        {
+            return new CommitterPolicy(
+                await repository.ReadCommitterAsync(cancellationToken),
+                git.Environment.FixesCommitterDate ? CommitDates.FixedByCaller : CommitDates.FromCommits);
+        }
+        catch (GitFailedException e)
+        {
+            throw new RepositoryUnsuitableException(
+                "git does not know who commits",
+                e.Error.Trim().Split('\n')[^1],
+                "Nothing was done. Run: git config --global user.name \"Your Name\" && git config --global user.email you@example.com",
+                e);
+        }
+    }
+}

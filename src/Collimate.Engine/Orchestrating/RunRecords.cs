@@ -1,0 +1,63 @@
+using System.Text.Json;
+using Collimate.Engine.Documenting;
+using Collimate.Engine.Journaling;
+using Collimate.Engine.Planning;
+using Collimate.Engine.Reporting;
+using Microsoft.Extensions.Logging;
+
+namespace Collimate.Engine.Orchestrating;
+
+/// <summary>Writes down the beginning and the end of a run: journal, log, results, report, checklist.</summary>
+internal sealed class RunRecords(AlignmentRunParts parts, RunJournal journal, ILogger log)
+{
+    private const int JournalVersion = 1;
+
+    public void Begin(RunPlan plan)
+    {
+        log.RunStarted(parts.Identity.Id, plan.Branches.Count(), plan.Groups.Count);
+        journal.Note("run_started", json => WriteStart(json, plan));
+        journal.Append();
+    }
+
+    public void Conclude(RunResult result)
+    {
+        File.WriteAllBytes(parts.Folder.Results, ResultsDocument.Write(result));
+        File.WriteAllBytes(parts.Folder.Report, ReportDocument.Write(result, parts.Host.Tool));
+        var checklist = AlignmentChecklist.Write(result);
+        File.WriteAllText(Path.Combine(parts.Repository.CommonDirectory, "collimate", "ALIGNMENT_CHECKLIST.md"), checklist);
+        if (parts.Options.Documentation.ChecklistPath is { } path)
+        {
+            File.WriteAllText(path, checklist);
+        }
+
+        foreach (var warning in result.Warnings)
+        {
+            log.Warned(warning);
+        }
+
+        log.RunEnded(result.Run, result.Successful, result.Failed);
+        journal.Note("run_ended", json =>
+        {
+            json.WriteNumber("successful", result.Successful);
+            json.WriteNumber("failed", result.Failed);
+        });
+        journal.Append();
+        parts.Folder.Tidy();
+    }
+
+    private void WriteStart(Utf8JsonWriter json, RunPlan plan)
+    {
+        json.WriteNumber("journal_version", JournalVersion);
+        json.WriteString("run", parts.Identity.Id);
+        json.WriteString("tool", parts.Host.Tool);
+        json.WriteNumber("process", parts.Identity.ProcessId);
+        json.WriteString("repository", parts.Repository.CommonDirectory);
+        json.WriteStartObject("targets");
+        foreach (var group in plan.Groups)
+        {
+            json.WriteString(group.Target, group.TargetTip?.ToString() ?? "missing");
+        }
+
+        json.WriteEndObject();
+    }
+}
