@@ -4,6 +4,8 @@ using Collimate.Engine.Integrating;
 using Collimate.Engine.Planning;
 using Collimate.Engine.Reporting;
 using Collimate.Git.Merging;
+using Collimate.Git.Objects;
+using Collimate.Git.Sessions;
 using Microsoft.Extensions.Logging;
 
 namespace Collimate.Engine.Orchestrating;
@@ -42,6 +44,12 @@ internal sealed class BranchAlignment(BranchAlignmentParts parts) : IDisposable
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             throw;
+        }
+        catch (Exception e) when (e is GitFailedException or MalformedObjectException)
+        {
+            var message = $"git cannot read what this branch needs: {DisplayText.Escape(e.Message)}";
+            return new BranchOutcome.Failed(
+                plan, clock.Times, BranchFailure.Of(BranchStatus.FailedIntegration, OutcomeCodes.ObjectMissing, message));
         }
 #pragma warning disable CA1031 // A mistake in a module, or ours, fails its branch and is reported; the others go on.
         catch (Exception e)
