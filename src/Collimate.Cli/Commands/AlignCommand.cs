@@ -91,7 +91,7 @@ internal sealed class AlignCommand
         }
 
         await (line.GetValue(_format) == Json
-            ? _host.Out.WriteAsync(Encoding.UTF8.GetString(ResultsDocument.Write(run)))
+            ? _host.Out.WriteAsync(JsonText.Escape(Encoding.UTF8.GetString(ResultsDocument.Write(run))))
             : RunSummary.WriteAsync(_host.Out, run, line.GetValue(_verbose) ? Loudness.Verbose : Loudness.Normal));
     }
 }
