@@ -20,13 +20,19 @@ internal static class Program
         await using var output = Writer(Console.OpenStandardOutput());
         await using var error = Writer(Console.OpenStandardError());
         error.AutoFlush = true;
+        if (CurrentDirectory() is not { } directory)
+        {
+            await error.WriteLineAsync("error: the current directory does not exist any more\nhint:  Nothing was done. Change to one that exists.");
+            return (int)ExitCode.BadInput;
+        }
+
         return await CommandLine.RunAsync(arguments, new CommandHost
         {
             Out = output,
             Error = error,
             Environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
                 .ToDictionary(v => (string)v.Key, v => (string?)v.Value ?? "", StringComparer.Ordinal),
-            CurrentDirectory = Environment.CurrentDirectory,
+            CurrentDirectory = directory,
             Time = TimeProvider.System,
             ProcessId = Environment.ProcessId,
             Audience = Console.IsErrorRedirected || Environment.GetEnvironmentVariable("TERM") is null or "dumb"
@@ -42,6 +48,18 @@ internal static class Program
             signal.Cancel = true;
             interruptedBy = code;
             cancellation.Cancel();
+        }
+    }
+
+    private static string? CurrentDirectory()
+    {
+        try
+        {
+            return Environment.CurrentDirectory;
+        }
+        catch (IOException)
+        {
+            return null;
         }
     }
 

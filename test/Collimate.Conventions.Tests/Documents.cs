@@ -35,6 +35,14 @@ public sealed partial class Documents
     }
 
     [Fact]
+    public void Name_no_folder_in_the_architecture_that_is_gone()
+    {
+        var named = Folder().Matches(Checkout.Read("docs/architecture.md")).Select(folder => $"src/{folder.Groups["path"].Value}");
+
+        Verdict.NoneOf(named.Where(path => !Directory.Exists(Path.Combine(Checkout.Root, path))), "docs/architecture.md tells of folders that the product has not:");
+    }
+
+    [Fact]
     public void Record_decisions_with_number_date_status_and_what_was_rejected()
     {
         // arrange
@@ -87,6 +95,9 @@ public sealed partial class Documents
         NotInAnchor().Replace(heading.TrimStart('#').Trim().ToLowerInvariant(), "").Replace(' ', '-');
 
     private static string WithoutCode(string markdown) => Code().Replace(markdown, "");
+
+    [GeneratedRegex(@"`(?<path>Collimate\.\w+/\w+)`")]
+    private static partial Regex Folder();
 
     [GeneratedRegex(@"\]\((?<target>[^)\s]+)\)")]
     private static partial Regex Link();

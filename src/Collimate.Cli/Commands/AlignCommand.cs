@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using Collimate.Cli.Rendering;
 using Collimate.Engine;
 using Collimate.Engine.Reporting;
@@ -8,18 +9,19 @@ namespace Collimate.Cli.Commands;
 /// <summary><c>collimate align</c>: the main job.</summary>
 internal sealed class AlignCommand
 {
+    private const string Json = "json";
+
     private readonly Option<string> _output = new("--output") { Description = "Where results.json goes (default: the run's folder).", HelpName = "FILE" };
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Say what would be tried and stop." };
-    private readonly Option<string> _format = new("--format") { Description = "What goes to standard output.", DefaultValueFactory = _ => "text" };
+    private readonly Option<string> _format = Choice.Of("--format", "What goes to standard output (default: text).", "text", Json);
     private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "No progress." };
-    private readonly Option<bool> _verbose = new("--verbose", "-v") { Description = "Every branch, not only those that failed." };
+    private readonly Option<bool> _verbose = new("--verbose", "-v") { Description = "Every branch, not only those that failed, and advice." };
     private readonly CommandHost _host;
     private readonly AlignOptions _options;
 
     public AlignCommand(CommandHost host)
     {
         _host = host;
-        _format.AcceptOnlyFromAmong("text", "json");
         Command = new Command("align", "Bring the newest commits of each primary branch into the branches that follow it.");
         _options = new AlignOptions(Command);
         foreach (var option in new Option[] { _output, _dryRun, _format, _quiet, _verbose })
@@ -34,39 +36,62 @@ internal sealed class AlignCommand
 
     private async Task<int> RunAsync(ParseResult line)
     {
-        var configuration = _options.Configuration(line, _host);
-        var input = _options.Branches(line, _host);
-        var output = line.GetValue(_output) is { } path ? CheckOutput(_host.Resolve(path)) : null;
+        var request = await _options.ReadAsync(line, _host);
         if (line.GetValue(_dryRun))
         {
-            return await PlanCommand.PrintAsync(new BranchAlignmentOrchestrator(configuration, Hosting.For(_host, configuration)), _options.Repository(line, _host), input, _host);
+            return line.GetValue(_format) == Json
+                ? throw new UsageException("--dry-run has no --format json", "Nothing was done. Leave one of them out.")
+                : await PlanCommand.PrintAsync(request, _host);
         }
 
-        foreach (var warning in input.Warnings)
-        {
-            await _host.Error.WriteLineAsync($"warning: {warning}");
-        }
-
+        var output = Check(line, request.Options);
         await using var progress = new ProgressDisplay(_host, line.GetValue(_quiet) ? Loudness.Quiet : Loudness.Normal);
         var orchestrator = new BranchAlignmentOrchestrator(
-            configuration, Hosting.For(_host, configuration) with { Progress = progress.Show });
-        var run = await orchestrator.RunAsync(_options.Repository(line, _host), input.Branches, cancellationToken: _host.Cancellation);
+            request.Options, Hosting.For(_host, request.Options) with { Progress = progress.Show });
+        var run = await orchestrator.RunAsync(request.Repository, request.Branches, cancellationToken: _host.Cancellation);
         await progress.DisposeAsync();
-
+        await ShowAsync(line, run);
         if (output is not null)
         {
             await File.WriteAllBytesAsync(output, ResultsDocument.Write(run), CancellationToken.None);
         }
 
-        await (line.GetValue(_format) == "json"
-            ? _host.Out.WriteAsync(System.Text.Encoding.UTF8.GetString(ResultsDocument.Write(run)))
-            : RunSummary.WriteAsync(_host.Out, run, line.GetValue(_verbose) ? Loudness.Verbose : Loudness.Normal));
         return (int)(run.End == RunEnd.Interrupted ? _host.InterruptedBy() : run.ExitCode);
     }
 
-    // Found out before anything moves, not after 800 branches.
-    private static string CheckOutput(string path) =>
-        Directory.Exists(Path.GetDirectoryName(path))
-            ? path
-            : throw new UsageException($"'{path}' cannot be written: its directory does not exist", "Nothing was done. Check --output.");
+    /// <returns>Where <c>results.json</c> goes besides the folder of the run.</returns>
+    private string? Check(ParseResult line, AlignmentOptions options)
+    {
+        if (options.Documentation.ChecklistPath is { } checklist)
+        {
+            OutputFile.Check(checklist, "documentation.checklist_path");
+        }
+
+        if (line.GetValue(_output) is not { } path)
+        {
+            return null;
+        }
+
+        var output = _host.Resolve(path);
+        OutputFile.Check(output, "--output");
+        return output;
+    }
+
+    private async Task ShowAsync(ParseResult line, RunResult run)
+    {
+        foreach (var warning in run.Warnings)
+        {
+            await _host.Error.WriteLineAsync($"warning: {warning}");
+        }
+
+        if (run.End == RunEnd.Interrupted)
+        {
+            await _host.Error.WriteLineAsync($"error: interrupted with {Counted.Branches(run.Groups.Sum(group => group.NotAttempted.Count))} not attempted");
+            await _host.Error.WriteLineAsync("hint:  What is aligned stays aligned. Run the same command again to go on.");
+        }
+
+        await (line.GetValue(_format) == Json
+            ? _host.Out.WriteAsync(JsonText.Escape(Encoding.UTF8.GetString(ResultsDocument.Write(run))))
+            : RunSummary.WriteAsync(_host.Out, run, line.GetValue(_verbose) ? Loudness.Verbose : Loudness.Normal));
+    }
 }

@@ -1,100 +1,113 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using System.IO.Enumeration;
 using Collimate.Cli.Configuration;
 using Collimate.Engine;
 using Collimate.Engine.Categorizing;
 using Collimate.Engine.Integrating;
+using Collimate.Engine.Reporting;
 
 namespace Collimate.Cli.Commands;
 
 /// <summary>The options that <c>align</c> and <c>plan</c> share, and what they say together with the files that they name.</summary>
 internal sealed class AlignOptions
 {
+    private const int MostWorkers = 256;
+
     private readonly Option<string> _repository = new("--repo") { Description = "Any directory of the repository (default: the current one).", HelpName = "DIR" };
     private readonly Option<string> _input = new("--input") { Description = "The categorized_branches.json.", HelpName = "FILE" };
     private readonly Option<string> _configuration = new("--config") { Description = "The configuration, YAML.", HelpName = "FILE" };
     private readonly Option<string[]> _targets = new("--target") { Description = "Only the branches that follow this primary branch; may be repeated.", HelpName = "NAME" };
     private readonly Option<string[]> _branches = new("--branch") { Description = "Only the branches whose name matches; * and ? are wildcards; may be repeated.", HelpName = "GLOB" };
-    private readonly Option<string> _strategy = new("--strategy") { Description = "How the primary's commits get into a branch." };
-    private readonly Option<int?> _workers = new("--max-workers") { Description = "Workers of each target group, 1 to 256.", HelpName = "N" };
+    private readonly Option<string> _strategy = Choice.Of("--strategy", "How the primary's commits get into a branch.", "rebase", "merge");
+    private readonly Option<int?> _workers = new("--max-workers") { Description = "Workers of each target group, 1 to 256.", HelpName = "N", CustomParser = ParseWorkers };
     private readonly Option<bool> _noBreaker = new("--no-circuit-breaker") { Description = "Go on however many branches fail." };
 
     public AlignOptions(Command command)
     {
-        _strategy.AcceptOnlyFromAmong("rebase", "merge");
         foreach (var option in new Option[] { _repository, _input, _configuration, _targets, _branches, _strategy, _workers, _noBreaker })
         {
             command.Options.Add(option);
         }
     }
 
-    public string Repository(ParseResult line, CommandHost host) => host.Resolve(line.GetValue(_repository) ?? ".");
+    /// <summary>Everything that the command line and its files ask for; warnings about it are said already.</summary>
+    /// <exception cref="BadInputException">A file is wrong.</exception>
+    /// <exception cref="UsageException">A file is not named or cannot be read.</exception>
+    public async Task<AlignRequest> ReadAsync(ParseResult line, CommandHost host)
+    {
+        var options = Configuration(line, host);
+        var path = line.GetValue(_input)
+            ?? throw new UsageException("--input is missing", "Nothing was done. Name the categorized_branches.json with --input FILE.");
+        var input = CategorizedBranchesFile.Parse(InputFile.Read(path, "--input", host), path);
+        var globs = line.GetValue(_branches) ?? [];
+        var targets = line.GetValue(_targets) ?? [];
+        foreach (var warning in input.Warnings.Concat(WarningsAbout(input, targets, globs)))
+        {
+            await host.Error.WriteLineAsync($"warning: {warning}");
+        }
 
-    /// <exception cref="BadInputException">The configuration file is wrong.</exception>
-    /// <exception cref="UsageException">It cannot be read, or an option is out of its range.</exception>
-    public AlignmentOptions Configuration(ParseResult line, CommandHost host)
+        // A filter takes branches away, but what they follow stays a primary and is not moved.
+        var primaries = input.Branches.Select(branch => branch.AssignedTarget).Except(options.Targets).Order(StringComparer.Ordinal);
+        return new AlignRequest(
+            host.Resolve(line.GetValue(_repository) ?? "."),
+            options with { Targets = [.. options.Targets, .. primaries] },
+            [
+                .. input.Branches.Where(branch =>
+                    (targets.Length == 0 || targets.Contains(branch.AssignedTarget, StringComparer.Ordinal))
+                    && (globs.Length == 0 || globs.Any(glob => Matches(glob, branch)))),
+            ]);
+    }
+
+    private AlignmentOptions Configuration(ParseResult line, CommandHost host)
     {
         var options = line.GetValue(_configuration) is { } path
-            ? ConfigurationFile.Parse(Read(path, host), path)
+            ? ConfigurationFile.Parse(InputFile.Read(path, "--config", host), path)
             : new AlignmentOptions();
         var orchestration = options.Orchestration;
-        if (line.GetValue(_workers) is { } workers)
-        {
-            orchestration = workers is >= 1 and <= 256
-                ? orchestration with { MaxWorkersPerTarget = workers }
-                : throw new UsageException($"--max-workers is {workers}", "Nothing was done. Give a number from 1 to 256.");
-        }
-
-        if (line.GetValue(_noBreaker))
-        {
-            orchestration = orchestration with { EnableCircuitBreaker = false };
-        }
-
         return options with
         {
-            Orchestration = orchestration,
+            Orchestration = orchestration with
+            {
+                MaxWorkersPerTarget = line.GetValue(_workers) ?? orchestration.MaxWorkersPerTarget,
+                EnableCircuitBreaker = orchestration.EnableCircuitBreaker && !line.GetValue(_noBreaker),
+            },
             Integration = line.GetValue(_strategy) switch
             {
                 "rebase" => options.Integration with { Strategy = IntegrationStrategy.Rebase },
                 "merge" => options.Integration with { Strategy = IntegrationStrategy.Merge },
                 _ => options.Integration,
             },
+            Documentation = options.Documentation with
+            {
+                ChecklistPath = options.Documentation.ChecklistPath is { } checklist ? host.Resolve(checklist) : null,
+            },
         };
     }
 
-    /// <summary>The branches of the input that the filters let through.</summary>
-    /// <exception cref="BadInputException">The input file is wrong.</exception>
-    /// <exception cref="UsageException">It is not named or cannot be read.</exception>
-    public CategorizedBranches Branches(ParseResult line, CommandHost host)
-    {
-        var path = line.GetValue(_input)
-            ?? throw new UsageException("--input is missing", "Nothing was done. Name the categorized_branches.json with --input FILE.");
-        var input = CategorizedBranchesFile.Parse(Read(path, host), path);
-        var targets = line.GetValue(_targets) ?? [];
-        var globs = line.GetValue(_branches) ?? [];
-        return input with
-        {
-            Branches =
-            [
-                .. input.Branches.Where(branch =>
-                    (targets.Length == 0 || targets.Contains(branch.AssignedTarget, StringComparer.Ordinal))
-                    && (globs.Length == 0 || globs.Any(glob => FileSystemName.MatchesSimpleExpression(glob, branch.BranchName, ignoreCase: false)))),
-            ],
-        };
-    }
+    private static IEnumerable<string> WarningsAbout(CategorizedBranches input, string[] targets, string[] globs) =>
+        targets.Where(target => !input.Branches.Any(branch => branch.AssignedTarget == target))
+            .Select(target => $"no branch of the input follows {DisplayText.Quote(target)} (--target)")
+            .Concat(globs.Where(glob => !input.Branches.Any(branch => Matches(glob, branch)))
+                .Select(glob => $"no branch of the input matches {DisplayText.Quote(glob)} (--branch)"));
 
-    private static byte[] Read(string path, CommandHost host)
+    private static bool Matches(string glob, CategorizedBranch branch) =>
+        FileSystemName.MatchesSimpleExpression(glob, branch.BranchName, ignoreCase: false);
+
+    private static int? ParseWorkers(ArgumentResult result)
     {
-        try
+        var text = result.Tokens[0].Value;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var workers) && workers is >= 1 and <= MostWorkers)
         {
-            var file = new FileInfo(host.Resolve(path));
-            return file.Exists && file.Length > CategorizedBranchesFile.MaxBytes
-                ? throw new UsageException($"'{path}' has {file.Length} bytes", $"Nothing was done. At most {CategorizedBranchesFile.MaxBytes} bytes are read.")
-                : File.ReadAllBytes(file.FullName);
+            return workers;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new UsageException($"'{path}' cannot be read: {e.Message}", "Nothing was done. Check the path.");
-        }
+
+        result.AddError($"--max-workers is '{text}', expected a whole number from 1 to {MostWorkers}");
+        return null;
     }
 }
+
+/// <summary>What is to be aligned, where and how.</summary>
+/// <param name="Branches">Those that the filters let through.</param>
+internal sealed record AlignRequest(string Repository, AlignmentOptions Options, IReadOnlyList<CategorizedBranch> Branches);

@@ -15,32 +15,61 @@ internal static class CommandLine
             new PlanCommand(host).Command,
             new DemoCommand(host).Command,
         };
-        var line = root.Parse(arguments);
+        foreach (var version in root.Options.OfType<VersionOption>())
+        {
+            version.Action = new VersionAction(host);
+        }
+
+        try
+        {
+            // Without the replacer of response files: '@team/x' is a branch, not a file with more arguments.
+            var line = root.Parse(arguments.Count == 0 ? ["--help"] : arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+            return line.Errors.Count > 0
+                ? await RefuseAsync(line, host)
+                : await InvokeAsync(line, arguments.Count == 0 ? Help.AskedForByNothing : Help.AskedFor, host);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A stream, or a file outside the repository: the run itself has its own words for a failed disk.
+            await SayAsync(host, DisplayText.Escape(e.Message), "Every branch is at its old or its new tip. Check the disk and where the output goes.");
+            return (int)ExitCode.StorageFailed;
+        }
+#pragma warning disable CA1031 // The last resort: nobody sees a stack trace.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            var message = e.Message.StartsWith("BUG:", StringComparison.Ordinal) ? e.Message : $"BUG: {e.GetType().Name}: {e.Message}";
+            await SayAsync(host, DisplayText.Escape(message), "Every branch is at its old or its new tip; please report this with the log of the run.");
+            return (int)ExitCode.InternalError;
+        }
+    }
+
+    private static async Task<int> RefuseAsync(ParseResult line, CommandHost host)
+    {
+        var command = line.CommandResult.Command is RootCommand ? "collimate" : $"collimate {line.CommandResult.Command.Name}";
+
+        // What follows an unknown word is only its echo.
+        var facts = line.UnmatchedTokens.Count > 0
+            ? UnknownWord.Describe(line.UnmatchedTokens[0], line.CommandResult.Command)
+            : string.Join('\n', line.Errors.Select(error => DisplayText.Escape(error.Message.TrimEnd('.'))));
+        await SayAsync(host, facts, $"Nothing was done. Run {command} --help.");
+        return (int)ExitCode.BadInput;
+    }
+
+    private static async Task<int> InvokeAsync(ParseResult line, Help help, CommandHost host)
+    {
         var invocation = new InvocationConfiguration
         {
-            Output = host.Out,
+            Output = help == Help.AskedFor ? host.Out : host.Error,
             Error = host.Error,
             EnableDefaultExceptionHandler = false,
             ProcessTerminationTimeout = null, // Signals are ours: a publication that has begun is finished first.
         };
-        if (line.Errors.Count > 0)
-        {
-            foreach (var error in line.Errors)
-            {
-                await SayAsync(host, DisplayText.Escape(error.Message), "Nothing was done. Run collimate --help.");
-            }
-
-            return (int)ExitCode.BadInput;
-        }
-
-        return await InvokeAsync(line, invocation, host);
-    }
-
-    private static async Task<int> InvokeAsync(ParseResult line, InvocationConfiguration invocation, CommandHost host)
-    {
         try
         {
-            return await line.InvokeAsync(invocation, host.Cancellation);
+            var code = await line.InvokeAsync(invocation, host.Cancellation);
+            await host.Out.FlushAsync(CancellationToken.None); // A full disk shows here, while it can still be said.
+            return help == Help.AskedFor ? code : (int)ExitCode.BadInput;
         }
         catch (AlignmentException e)
         {
@@ -57,23 +86,31 @@ internal static class CommandLine
             await SayAsync(host, "interrupted", "No branch was changed after the interruption; run again to go on.");
             return (int)host.InterruptedBy();
         }
-#pragma warning disable CA1031 // The last resort: nobody sees a stack trace.
-        catch (Exception e)
-#pragma warning restore CA1031
+    }
+
+    private static async Task SayAsync(CommandHost host, string facts, string advice)
+    {
+        try
         {
-            var message = e.Message.StartsWith("BUG:", StringComparison.Ordinal) ? e.Message : $"BUG: {e.GetType().Name}: {e.Message}";
-            await SayAsync(host, DisplayText.Escape(message), "Every branch is at its old or its new tip; please report this with the log of the run.");
-            return (int)ExitCode.InternalError;
+            foreach (var line in facts.Split('\n'))
+            {
+                await host.Error.WriteLineAsync($"error: {line}");
+            }
+
+            await host.Error.WriteLineAsync($"hint:  {advice}");
+        }
+        catch (IOException)
+        {
+            // Nobody can be told; the exit code still says it.
         }
     }
 
-    private static async Task SayAsync(CommandHost host, string fact, string advice)
+    /// <summary>Who wants to read the help, if anybody does.</summary>
+    private enum Help
     {
-        foreach (var line in fact.Split('\n'))
-        {
-            await host.Error.WriteLineAsync($"error: {line}");
-        }
+        AskedFor,
 
-        await host.Error.WriteLineAsync($"hint:  {advice}");
+        /// <summary>Not even a command was given: the help is the error message.</summary>
+        AskedForByNothing,
     }
 }

@@ -4,6 +4,8 @@ using Collimate.Cli.Demo;
 using Collimate.Cli.Rendering;
 using Collimate.Engine;
 using Collimate.Engine.Categorizing;
+using Collimate.Engine.Orchestrating;
+using Collimate.Engine.Reporting;
 using Collimate.Git.Sessions;
 
 namespace Collimate.Cli.Commands;
@@ -30,10 +32,13 @@ internal sealed class DemoCommand
 
     private async Task<int> RunAsync(ParseResult line)
     {
+        using var git = FindGit();
         var directory = Prepare(line.GetValue(_directory));
         var history = new DemoHistory();
-        await MakeRepositoryAsync(directory, history);
-        var inputPath = Path.Combine(directory, "..", $"{Path.GetFileName(directory)}.json");
+        await MakeRepositoryAsync(git, directory, history);
+
+        // Beside the branches and not among the files: the working tree stays clean, and nothing outside can be overwritten.
+        var inputPath = Path.Combine(directory, ".git", "categorized_branches.json");
         await using (var file = File.Create(inputPath))
         {
             DemoInput.Write(history, file);
@@ -43,7 +48,7 @@ internal sealed class DemoCommand
         var input = CategorizedBranchesFile.Parse(await File.ReadAllBytesAsync(inputPath), inputPath);
         await _host.Out.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture,
-            $"made {directory} with {history.Primaries.Count} primary and {history.Branches.Count} feature branches\n"));
+            $"made {DisplayText.Escape(directory)} with {history.Primaries.Count} primary and {history.Branches.Count} feature branches\n"));
 
         await using var progress = new ProgressDisplay(_host, Loudness.Normal);
         var orchestrator = new BranchAlignmentOrchestrator(options, Hosting.For(_host, options) with { Progress = progress.Show });
@@ -51,10 +56,22 @@ internal sealed class DemoCommand
         await progress.DisposeAsync();
 
         var surprises = await ShowAsync(history, run);
-        await ShowWhereToLookAsync(directory, Path.GetFullPath(inputPath), run);
-        return surprises == 0
-            ? (int)ExitCode.AllAligned
-            : throw new InvalidOperationException($"BUG: {surprises} branches of the demo did not end as expected");
+        await ShowWhereToLookAsync(directory, inputPath, run);
+        return run.End == RunEnd.Interrupted ? (int)_host.InterruptedBy()
+            : surprises.Count == 0 ? (int)ExitCode.AllAligned
+            : throw new InvalidOperationException($"BUG: branches of the demo did not end as expected: {string.Join(", ", surprises)}");
+    }
+
+    private GitInstallation FindGit()
+    {
+        try
+        {
+            return GitInstallation.Find(new GitEnvironment(_host.Environment), maxConcurrentProcesses: 1);
+        }
+        catch (GitNotFoundException e)
+        {
+            throw new RepositoryUnsuitableException("git cannot be started", e.Message, "Nothing was done. Install git 2.38 or newer.", e);
+        }
     }
 
     private string Prepare(string? wanted)
@@ -64,16 +81,22 @@ internal sealed class DemoCommand
             : _host.Resolve(wanted).TrimEnd(Path.DirectorySeparatorChar);
         if (File.Exists(directory) || (Directory.Exists(directory) && Directory.EnumerateFileSystemEntries(directory).Any()))
         {
-            throw new UsageException($"'{directory}' exists and is not empty", "Nothing was done. Name a new or an empty directory.");
+            throw new UsageException($"'{directory}' exists and is not an empty directory", "Nothing was done. Name a new or an empty directory.");
         }
 
-        Directory.CreateDirectory(directory);
-        return directory;
+        try
+        {
+            Directory.CreateDirectory(directory);
+            return directory;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"'{directory}' cannot be made: {e.Message}", "Nothing was done. Name another directory.");
+        }
     }
 
-    private async Task MakeRepositoryAsync(string directory, DemoHistory history)
+    private async Task MakeRepositoryAsync(GitInstallation git, string directory, DemoHistory history)
     {
-        using var git = GitInstallation.Find(new GitEnvironment(_host.Environment), maxConcurrentProcesses: 1);
         var context = new GitContext { Git = git, WorkingDirectory = directory };
         using var stream = new MemoryStream();
         history.WriteTo(stream);
@@ -88,10 +111,10 @@ internal sealed class DemoCommand
             GitProcess.ReadAsync(context, arguments, standardInput, _host.Cancellation);
     }
 
-    /// <returns>How many branches did not end as the demo expects.</returns>
-    private async Task<int> ShowAsync(DemoHistory history, RunResult run)
+    /// <returns>The branches that did not end as the demo expects.</returns>
+    private async Task<IReadOnlyList<string>> ShowAsync(DemoHistory history, RunResult run)
     {
-        var surprises = 0;
+        var surprises = new List<string>();
         var kinds = history.Branches.ToDictionary(branch => branch.Name, StringComparer.Ordinal);
         foreach (var group in run.Groups)
         {
@@ -99,7 +122,11 @@ internal sealed class DemoCommand
             foreach (var branch in group.Branches)
             {
                 var known = kinds.GetValueOrDefault(branch.BranchName);
-                surprises += known is null || IsAsExpected(branch, known.Expected) ? 0 : 1;
+                if (known is not null && !IsAsExpected(branch, known.Expected))
+                {
+                    surprises.Add(branch.BranchName);
+                }
+
                 await _host.Out.WriteLineAsync($"  {Mark(branch)}  {branch.BranchName}: {known?.Kind ?? "is in the input but not in the repository"}");
                 if (branch.ErrorMessage is { } message)
                 {
@@ -113,19 +140,19 @@ internal sealed class DemoCommand
 
     private async Task ShowWhereToLookAsync(string directory, string input, RunResult run)
     {
-        var git = $"git -C {directory}";
+        var git = $"git -C {ShellWord.Quote(directory)}";
         await _host.Out.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture,
             $"""
 
-            {run.Successful} aligned, {run.Failed} failed in {run.Duration.TotalSeconds:0.00} s; nothing was checked out, no file of {directory} was touched.
+            {run.Successful} aligned, {run.Failed} failed in {run.Duration.TotalSeconds:0.00} s; nothing was checked out, no file of {DisplayText.Escape(directory)} was touched.
 
             Where to look:
-              the results      {Path.Combine(run.Folder, "results.json")}
-              the report       {Path.Combine(run.Folder, "report.json")}
-              the checklist    {Path.Combine(directory, ".git", "collimate", "ALIGNMENT_CHECKLIST.md")}
-              the summaries    {Path.Combine(run.Folder, "summaries")}
-              the input        {input}
+              the results      {ShellWord.Quote(Path.Combine(run.Folder, "results.json"))}
+              the report       {ShellWord.Quote(Path.Combine(run.Folder, "report.json"))}
+              the checklist    {ShellWord.Quote(Path.Combine(directory, ".git", "collimate", "ALIGNMENT_CHECKLIST.md"))}
+              the summaries    {ShellWord.Quote(Path.Combine(run.Folder, "summaries"))}
+              the input        {ShellWord.Quote(input)}
               the branches     {git} log --oneline --graph --all
               a backup         {git} log --oneline backup-feature/wind-column-pre-align
               all old tips     {git} log --oneline -1 refs/collimate/runs/{run.Run}

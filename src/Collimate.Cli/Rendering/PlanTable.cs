@@ -12,8 +12,7 @@ internal static class PlanTable
         foreach (var group in plan.Groups)
         {
             var tip = group.TargetTip is { } id ? $"at {id.Abbreviated}" : "does not exist";
-            await output.WriteLineAsync(string.Create(
-                CultureInfo.InvariantCulture, $"{DisplayText.Escape(group.Target)} ({tip}): {group.Branches.Count} branches"));
+            await output.WriteLineAsync($"{DisplayText.Escape(group.Target)} ({tip}): {Counted.Branches(group.Branches.Count)}");
             foreach (var branch in group.Branches)
             {
                 var order = branch.Scheduling == Scheduling.Sequential ? ", alone and last" : "";
@@ -24,7 +23,7 @@ internal static class PlanTable
 
         var refused = plan.Branches.Count(branch => branch.Action is PlannedAction.Refuse);
         await output.WriteLineAsync(string.Create(
-            CultureInfo.InvariantCulture, $"{plan.Branches.Count()} branches, {refused} refused; nothing was changed"));
+            CultureInfo.InvariantCulture, $"{Counted.Branches(plan.Branches.Count())}, {refused} refused; nothing was changed"));
     }
 
     private static string Describe(PlannedAction action) => action switch

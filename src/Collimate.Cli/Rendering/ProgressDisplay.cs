@@ -10,15 +10,38 @@ internal sealed class ProgressDisplay(CommandHost host, Loudness loudness) : IAs
     private const int Steps = 10;
 
     private bool _lineOpen;
+    private bool _isClosed;
     private int _step;
 
     public void Show(RunProgress progress)
     {
-        if (loudness == Loudness.Quiet)
+        if (loudness == Loudness.Quiet || _isClosed)
         {
             return;
         }
 
+        try
+        {
+            Write(progress);
+        }
+        catch (IOException)
+        {
+            // Nobody can read it; that is no reason to stop a run.
+            _isClosed = true;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_lineOpen && !_isClosed)
+        {
+            await host.Error.WriteAsync("\r\u001b[K");
+            _lineOpen = false;
+        }
+    }
+
+    private void Write(RunProgress progress)
+    {
         var text = string.Create(
             CultureInfo.InvariantCulture, $"{progress.Finished} of {progress.Total} branches finished, {progress.Retired} retired");
         if (host.Audience == Audience.Person)
@@ -30,15 +53,6 @@ internal sealed class ProgressDisplay(CommandHost host, Loudness loudness) : IAs
         {
             _step = step;
             host.Error.WriteLine(text);
-        }
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_lineOpen)
-        {
-            await host.Error.WriteAsync("\r\u001b[K");
-            _lineOpen = false;
         }
     }
 }

@@ -1,24 +1,20 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using Collimate.Engine;
 using Microsoft.Extensions.Logging;
 using Serilog;
 using Serilog.Events;
 using Serilog.Extensions.Logging;
-using Serilog.Formatting.Display;
 
 namespace Collimate.Cli.Rendering;
 
 /// <summary>The logs of a run: <c>collimate.log</c> with everything, and a file for each branch under <c>logs/</c>.</summary>
 internal static class RunLogFiles
 {
-    private const string Layout = "{Timestamp:yyyy-MM-ddTHH:mm:ss.fffZ} [{Level:u4}] {Message:lj}{NewLine}{Exception}";
-
     /// <param name="folder">The folder of the run.</param>
     [SuppressMessage("Reliability", "CA2000", Justification = "The logger owns its sinks, and the factory the logger.")]
     public static ILoggerFactory Open(string folder, OrchestrationOptions options)
     {
-        var formatter = new MessageTemplateTextFormatter(Layout, CultureInfo.InvariantCulture);
+        var formatter = new LogLines();
         var configuration = new LoggerConfiguration()
             .MinimumLevel.Is(LevelOf(options.LogLevel))
             .WriteTo.File(formatter, Path.Combine(folder, "collimate.log"));

@@ -18,11 +18,15 @@ internal static class RunSummary
             foreach (var branch in group.Branches.Where(b => loudness == Loudness.Verbose || b.Status != BranchStatus.Completed))
             {
                 await output.WriteLineAsync(LineFor(branch));
+                if (loudness == Loudness.Verbose && branch.Advice is { } advice)
+                {
+                    await output.WriteLineAsync($"           {advice}");
+                }
             }
 
             if (group.CircuitOpened is { } reason)
             {
-                await output.WriteLineAsync($"  circuit breaker opened: {reason}; {group.NotAttempted.Count} branches not attempted:");
+                await output.WriteLineAsync($"  circuit breaker opened: {reason}; {Counted.Branches(group.NotAttempted.Count)} not attempted:");
             }
 
             foreach (var name in group.NotAttempted)
@@ -31,15 +35,10 @@ internal static class RunSummary
             }
         }
 
-        foreach (var warning in run.Warnings)
-        {
-            await output.WriteLineAsync($"warning: {warning}");
-        }
-
         await output.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture,
             $"{run.Successful} aligned, {run.Failed} failed in {run.Duration.TotalSeconds:0.00} s"));
-        await output.WriteLineAsync($"report: {Path.Combine(run.Folder, "report.json")}");
+        await output.WriteLineAsync($"report: {DisplayText.Escape(Path.Combine(run.Folder, "report.json"))}");
         if (run.Branches.Any(branch => branch.NewTip is not null))
         {
             await output.WriteLineAsync($"the tips before this run are kept at refs/collimate/runs/{run.Run}");
