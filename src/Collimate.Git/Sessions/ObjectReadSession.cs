@@ -5,27 +5,13 @@ using Collimate.Git.Objects;
 namespace Collimate.Git.Sessions;
 
 /// <summary>A <c>git cat-file --batch-command</c> that stays open: reads objects without a process for each.</summary>
-/// <remarks>
-/// States: idle (takes a request), busy (one request at a time, others wait), closed (after a failure or disposal; it does not
-/// come back). Questions are written while answers are read, so their number is not limited by a pipe. May be used from
-/// several threads.
-/// </remarks>
-internal sealed class ObjectReadSession : IAsyncDisposable
+/// <remarks>One request at a time, others wait; see <see cref="AnsweringChild"/>. May be used from several threads.</remarks>
+internal sealed class ObjectReadSession(GitContext context) : IAsyncDisposable
 {
-    private readonly GitContext _context;
-    private readonly SemaphoreSlim _turn = new(1);
-    private readonly AnswerReader _answers;
-    private readonly GitProcess _process;
-    private bool _closed;
-
-    public ObjectReadSession(GitContext context)
-    {
-        _context = context;
-        _process = GitProcess.Start(context, ["cat-file", "--batch-command"]);
-        _answers = new AnswerReader(_process.Output);
-    }
+    private readonly AnsweringChild _child = new(context, ["cat-file", "--batch-command"]);
 
     /// <summary>The objects in the order asked for; nothing stands for one that is missing or cannot be read.</summary>
+    /// <exception cref="OutputTooLargeException">One of them does not fit into an array.</exception>
     public Task<IReadOnlyList<ObjectContent?>> ReadAsync(IReadOnlyList<ObjectId> ids, CancellationToken cancellationToken) =>
         AskAsync("contents", ids, ReadContentAsync, cancellationToken);
 
@@ -33,95 +19,53 @@ internal sealed class ObjectReadSession : IAsyncDisposable
     public Task<IReadOnlyList<ObjectHeader?>> ReadHeadersAsync(IReadOnlyList<ObjectId> ids, CancellationToken cancellationToken) =>
         AskAsync("info", ids, ReadHeaderAsync, cancellationToken);
 
-    public async ValueTask DisposeAsync()
-    {
-        _closed = true;
-        await _process.DisposeAsync();
-        _turn.Dispose();
-    }
+    public ValueTask DisposeAsync() => _child.DisposeAsync();
 
     private async Task<IReadOnlyList<T?>> AskAsync<T>(
-        string command, IReadOnlyList<ObjectId> ids, Func<CancellationToken, Task<T?>> answer, CancellationToken cancellationToken)
+        string command, IReadOnlyList<ObjectId> ids, Func<ObjectId, AnswerReader, CancellationToken, Task<T?>> read, CancellationToken cancellationToken)
+        where T : class =>
+        ids.Count == 0
+            ? []
+            : await _child.AskAsync(Questions(command, ids), (answers, token) => ReadAllAsync(ids, answers, read, token), cancellationToken);
+
+    private static async Task<T?[]> ReadAllAsync<T>(
+        IReadOnlyList<ObjectId> ids, AnswerReader answers, Func<ObjectId, AnswerReader, CancellationToken, Task<T?>> read, CancellationToken cancellationToken)
         where T : class
     {
-        if (ids.Count == 0)
+        var result = new T?[ids.Count];
+        for (var i = 0; i < result.Length; i++)
         {
-            return [];
+            result[i] = await read(ids[i], answers, cancellationToken);
         }
 
-        await _turn.WaitAsync(cancellationToken);
-        try
-        {
-            ObjectDisposedException.ThrowIf(_closed, this);
-            await _context.Git.Slots.WaitAsync(cancellationToken);
-            try
-            {
-                return await ExchangeAsync(Questions(command, ids), ids.Count, answer, cancellationToken);
-            }
-            finally
-            {
-                _context.Git.Slots.Release();
-            }
-        }
-        finally
-        {
-            _turn.Release();
-        }
+        return result;
     }
 
-    private async Task<IReadOnlyList<T?>> ExchangeAsync<T>(
-        byte[] questions, int count, Func<CancellationToken, Task<T?>> answer, CancellationToken cancellationToken)
-        where T : class
+    private static async Task<ObjectHeader?> ReadHeaderAsync(ObjectId id, AnswerReader answers, CancellationToken cancellationToken)
     {
-        try
+        var line = Encoding.UTF8.GetString(await answers.ReadLineAsync(cancellationToken));
+        return line.Split(' ') switch
         {
-            var writing = WriteAsync(questions, cancellationToken);
-            var result = new T?[count];
-            for (var i = 0; i < count; i++)
-            {
-                result[i] = await answer(cancellationToken);
-            }
-
-            await writing;
-            return result;
-        }
-        catch (EndOfStreamException)
-        {
-            _closed = true;
-            throw new GitFailedException("cat-file", await _process.WaitAsync(cancellationToken), await _process.ErrorAsync());
-        }
-        catch (OperationCanceledException)
-        {
-            // Answers that nobody read would be taken for those of the next request.
-            _closed = true;
-            _process.Kill();
-            throw;
-        }
+            [var name, "missing"] when name == id.ToString() => null,
+            [var name, var type, var size] when name == id.ToString() => new ObjectHeader(type, long.Parse(size, CultureInfo.InvariantCulture)),
+            _ => throw new FormatException($"expected an answer about {id}, found '{line}'"),
+        };
     }
 
-    private async Task WriteAsync(byte[] questions, CancellationToken cancellationToken)
+    private static async Task<ObjectContent?> ReadContentAsync(ObjectId id, AnswerReader answers, CancellationToken cancellationToken)
     {
-        await _process.Input.WriteAsync(questions, cancellationToken);
-        await _process.Input.FlushAsync(cancellationToken);
-    }
-
-    private async Task<ObjectHeader?> ReadHeaderAsync(CancellationToken cancellationToken)
-    {
-        var line = Encoding.ASCII.GetString(await _answers.ReadLineAsync(cancellationToken)).Split(' ');
-        return line is [_, var type, var size]
-            ? new ObjectHeader(type, long.Parse(size, CultureInfo.InvariantCulture))
-            : null;
-    }
-
-    private async Task<ObjectContent?> ReadContentAsync(CancellationToken cancellationToken)
-    {
-        if (await ReadHeaderAsync(cancellationToken) is not { } header)
+        if (await ReadHeaderAsync(id, answers, cancellationToken) is not { } header)
         {
             return null;
         }
 
-        var content = await _answers.ReadBytesAsync(checked((int)header.Size), cancellationToken);
-        await _answers.ReadLineAsync(cancellationToken);
+        if (header.Size > Array.MaxLength)
+        {
+            throw new OutputTooLargeException("cat-file", Array.MaxLength);
+        }
+
+        var content = await answers.ReadBytesAsync((int)header.Size, cancellationToken);
+        await answers.ReadLineAsync(cancellationToken);
         return new ObjectContent(header.Type, content);
     }
 

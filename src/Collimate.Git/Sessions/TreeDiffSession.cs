@@ -6,24 +6,15 @@ namespace Collimate.Git.Sessions;
 /// <summary>A <c>git diff-tree --stdin</c> that stays open: compares trees without a process for each pair.</summary>
 /// <remarks>
 /// Diff-tree echoes and flushes a line that is no object id, which marks the end of an answer (builtin/diff-tree.c).
-/// Renames are not looked for. May be used from several threads; one comparison at a time.
+/// Renames are not looked for. One comparison at a time, others wait; see <see cref="AnsweringChild"/>. May be used from
+/// several threads.
 /// </remarks>
-internal sealed class TreeDiffSession : IAsyncDisposable
+internal sealed class TreeDiffSession(GitContext context) : IAsyncDisposable
 {
     private const string EndMark = "end-of-answer";
 
-    private readonly GitContext _context;
-    private readonly GitProcess _process;
-    private readonly AnswerReader _answers;
-    private readonly SemaphoreSlim _turn = new(1);
-    private bool _closed;
-
-    public TreeDiffSession(GitContext context)
-    {
-        _context = context;
-        _process = GitProcess.Start(context, ["diff-tree", "--stdin", "-r", "-z", "--raw", "--no-renames", "--no-abbrev"]);
-        _answers = new AnswerReader(_process.Output);
-    }
+    private readonly AnsweringChild _child =
+        new(context, ["diff-tree", "--stdin", "-r", "-z", "--raw", "--no-renames", "--no-abbrev"]);
 
     /// <summary>The paths in which two trees differ, in git's order.</summary>
     /// <exception cref="GitFailedException">A tree is missing or cannot be read.</exception>
@@ -34,61 +25,41 @@ internal sealed class TreeDiffSession : IAsyncDisposable
             return [];
         }
 
-        await _turn.WaitAsync(cancellationToken);
-        try
-        {
-            ObjectDisposedException.ThrowIf(_closed, this);
-            await _context.Git.Slots.WaitAsync(cancellationToken);
-            try
-            {
-                return await ExchangeAsync(oldTree, newTree, cancellationToken);
-            }
-            finally
-            {
-                _context.Git.Slots.Release();
-            }
-        }
-        catch (EndOfStreamException)
-        {
-            _closed = true;
-            throw new GitFailedException("diff-tree", await _process.WaitAsync(cancellationToken), await _process.ErrorAsync());
-        }
-        catch (OperationCanceledException)
-        {
-            // The rest of this answer would be taken for the next one.
-            _closed = true;
-            _process.Kill();
-            throw;
-        }
-        finally
-        {
-            _turn.Release();
-        }
+        var trees = $"{oldTree} {newTree}";
+        return await _child.AskAsync(
+            Encoding.ASCII.GetBytes($"{trees}\n{EndMark}\n"), (answers, token) => ReadAsync(trees, answers, token), cancellationToken);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        _closed = true;
-        await _process.DisposeAsync();
-        _turn.Dispose();
-    }
+    public ValueTask DisposeAsync() => _child.DisposeAsync();
 
-    private async Task<IReadOnlyList<TreeDifference>> ExchangeAsync(ObjectId oldTree, ObjectId newTree, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<TreeDifference>> ReadAsync(string trees, AnswerReader answers, CancellationToken cancellationToken)
     {
-        await _process.Input.WriteAsync(Encoding.ASCII.GetBytes($"{oldTree} {newTree}\n{EndMark}\n"), cancellationToken);
-        await _process.Input.FlushAsync(cancellationToken);
-
-        await _answers.ReadLineAsync(cancellationToken); // the two trees, repeated
+        // Git repeats the two trees first. When it cannot read one of them it says so on stderr only, and goes on to the mark.
+        await ExpectAsync(trees, answers, cancellationToken);
         var result = new List<TreeDifference>();
-        while (await _answers.PeekAsync(cancellationToken) == (byte)':')
+        while (await answers.PeekAsync(cancellationToken) == (byte)':')
         {
-            var header = Encoding.ASCII.GetString(await _answers.ReadUntilAsync(0, cancellationToken)).Split(' ');
-            var path = new ByteText(await _answers.ReadUntilAsync(0, cancellationToken));
-            result.Add(new TreeDifference(path, TreeEntry.Read(header[0][1..], header[2]), TreeEntry.Read(header[1], header[3])));
+            var entry = Encoding.UTF8.GetString(await answers.ReadUntilAsync(0, cancellationToken));
+            if (entry.Split(' ') is not [var oldMode, var newMode, var oldId, var newId, _])
+            {
+                throw new FormatException($"expected two modes, two ids and a status, found '{entry}'");
+            }
+
+            var path = new ByteText(await answers.ReadUntilAsync(0, cancellationToken));
+            result.Add(new TreeDifference(path, TreeEntry.Read(oldMode[1..], oldId), TreeEntry.Read(newMode, newId)));
         }
 
-        await _answers.ReadLineAsync(cancellationToken); // the mark
+        await ExpectAsync(EndMark, answers, cancellationToken);
         return result;
+    }
+
+    private static async Task ExpectAsync(string expected, AnswerReader answers, CancellationToken cancellationToken)
+    {
+        var line = Encoding.UTF8.GetString(await answers.ReadLineAsync(cancellationToken));
+        if (line != expected)
+        {
+            throw new FormatException($"expected '{expected}', found '{line}'");
+        }
     }
 }
 
