@@ -17,8 +17,8 @@ internal sealed class MergeLanes : IAsyncDisposable
 {
     public const int MaxBatch = 64;
 
-    // A timer of .NET cannot wait much longer.
-    private static readonly TimeSpan LongestAllowance = TimeSpan.FromDays(1);
+    // What a CancellationTokenSource takes.
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromMilliseconds(int.MaxValue);
 
     private static readonly string[] Command = ["merge-tree", "--write-tree", "--stdin", "-z", "--no-messages"];
 
@@ -45,13 +45,15 @@ internal sealed class MergeLanes : IAsyncDisposable
         return result.ExitCode == 0 ? GitCapability.Present : GitCapability.Missing;
     }
 
-    /// <summary>Starts the lanes, after one merge of a commit with itself that shows what this repository always complains about.</summary>
+    /// <summary>Starts the lanes, after two merges that show what this repository always complains about.</summary>
     /// <param name="probe">Any commit of the repository.</param>
     /// <exception cref="GitFailedException">The commit or its tree cannot be read.</exception>
     public static async Task<MergeLanes> StartAsync(MergeLaneOptions options, ObjectId probe, CancellationToken cancellationToken)
     {
-        var result = await GitProcess.RunAsync(options.Context, Command, Question([new MergePair(probe, probe)]), cancellationToken);
-        if (result.ExitCode != 0 || MergeTreeOutput.Parse(result.Output) is not [MergeResult.Clean])
+        // The first reads what the repository has; only the second has content to merge, for which git reads attributes.
+        MergePair[] pairs = [new(probe, probe), ProbeHistory.Write(options.Context, probe)];
+        var result = await GitProcess.RunAsync(options.Context, Command, Question(pairs), cancellationToken);
+        if (result.ExitCode != 0 || MergeTreeOutput.Parse(result.Output) is not [MergeResult.Clean, _])
         {
             throw new GitFailedException("merge-tree", result.ExitCode, result.Error);
         }
@@ -125,7 +127,7 @@ internal sealed class MergeLanes : IAsyncDisposable
 
         try
         {
-            if (await TryMergeAsync(batch) is { } results)
+            if (await MergeTogetherAsync(batch) is { } results)
             {
                 for (var i = 0; i < batch.Count; i++)
                 {
@@ -153,7 +155,7 @@ internal sealed class MergeLanes : IAsyncDisposable
     }
 
     /// <returns>One result per request, or nothing when this batch cannot be believed.</returns>
-    private async Task<List<MergeResult>?> TryMergeAsync(List<MergeRequest> batch)
+    private async Task<List<MergeResult>?> MergeTogetherAsync(List<MergeRequest> batch)
     {
         var (git, results) = await RunAsync(batch);
         return git is not null && results.Count == batch.Count && Complaint(git) is null ? results : null;
@@ -177,40 +179,61 @@ internal sealed class MergeLanes : IAsyncDisposable
             : new MergeResult.Failed($"git merge-tree answered {results.Count} merges instead of one");
     }
 
-    /// <summary>Runs one process within the smallest allowance of its pairs, and charges each with an equal share.</summary>
+    /// <summary>Runs one process when there is room for it.</summary>
     /// <returns>No git result when the time was over.</returns>
     private async Task<(GitResult? Git, List<MergeResult> Results)> RunAsync(List<MergeRequest> batch)
     {
         await _options.Memory.WaitForRoomAsync(_stop.Token);
-        await _options.Context.Git.Slots.WaitAsync(_stop.Token);
-        var started = _options.Time.GetTimestamp();
         try
         {
-            var smallest = batch.Min(request => request.Budget.Remaining);
-            using var allowance = new CancellationTokenSource(smallest < LongestAllowance ? smallest : LongestAllowance, _options.Time);
-            using var both = CancellationTokenSource.CreateLinkedTokenSource(allowance.Token, _stop.Token);
+            await _options.Context.Git.Slots.WaitAsync(_stop.Token);
             try
             {
-                var question = Question(batch.Select(request => request.Pair));
-                var git = await GitProcess.RunInSlotAsync(_options.Context, Command, question, both.Token);
-                return (git, MergeTreeOutput.Parse(git.Output));
+                return await RunInSlotAsync(batch);
             }
-            catch (OperationCanceledException) when (!_stop.IsCancellationRequested)
+            finally
             {
-                return (null, []);
-            }
-            catch (FormatException e)
-            {
-                return (new GitResult(0, [], e.Message), []);
+                _options.Context.Git.Slots.Release();
             }
         }
         finally
         {
-            _options.Context.Git.Slots.Release();
             _options.Memory.WorkEnded();
+        }
+    }
+
+    /// <summary>Runs one process within the smallest allowance of its pairs, and charges each with an equal share.</summary>
+    private async Task<(GitResult? Git, List<MergeResult> Results)> RunInSlotAsync(List<MergeRequest> batch)
+    {
+        var started = _options.Time.GetTimestamp();
+        try
+        {
+            using var allowance = new CancellationTokenSource(Allowance(batch), _options.Time);
+            using var both = CancellationTokenSource.CreateLinkedTokenSource(allowance.Token, _stop.Token);
+            var question = Question(batch.Select(request => request.Pair));
+            var git = await GitProcess.RunInSlotAsync(_options.Context, Command, question, both.Token);
+            return (git, MergeTreeOutput.Parse(git.Output));
+        }
+        catch (OperationCanceledException) when (!_stop.IsCancellationRequested)
+        {
+            return (null, []);
+        }
+        catch (FormatException e)
+        {
+            return (new GitResult(0, [], e.Message), []);
+        }
+        finally
+        {
             var share = _options.Time.GetElapsedTime(started) / batch.Count;
             batch.ForEach(request => request.Budget.Charge(share));
         }
+    }
+
+    // While the batch waited for room, another merge of the same branch may have used up its budget.
+    private static TimeSpan Allowance(List<MergeRequest> batch)
+    {
+        var ticks = batch.Min(request => request.Budget.Remaining.Ticks);
+        return TimeSpan.FromTicks(Math.Clamp(ticks, 0, LongestTimer.Ticks));
     }
 
     /// <summary>Why the process is not believed, or nothing.</summary>

@@ -10,7 +10,8 @@ namespace Collimate.Git.Objects;
 /// </remarks>
 internal sealed class LooseObjectStore(string directory, ObjectFormat format)
 {
-    private int _files;
+    // Of the process, not of the store: two stores may write into one directory.
+    private static int s_files;
 
     /// <exception cref="IOException">The disk is full or failed.</exception>
     public ObjectId Write(string type, ReadOnlySpan<byte> content)
@@ -27,7 +28,7 @@ internal sealed class LooseObjectStore(string directory, ObjectFormat format)
         Directory.CreateDirectory(folder);
 
         // Another branch may write the same object at this moment, and a reader must never see half of it.
-        var number = Interlocked.Increment(ref _files);
+        var number = Interlocked.Increment(ref s_files);
         var temporary = Path.Combine(directory, string.Create(CultureInfo.InvariantCulture, $"tmp_obj_{number}"));
         using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0))
         {

@@ -1,3 +1,4 @@
+using System.Text;
 using Collimate.Git.Objects;
 using Collimate.Git.Sessions;
 
@@ -45,7 +46,8 @@ internal sealed class ReferenceSnapshot
     public Reference? Find(ReferenceName name) => _references.GetValueOrDefault(name);
 
     /// <summary>The file of the reference exists and says nothing, as after a power cut.</summary>
-    public bool IsBroken(ReferenceName name) => _broken.Contains(name.ToString());
+    /// <remarks>What git writes to stderr was decoded as UTF-8, so the name is decoded in the same way.</remarks>
+    public bool IsBroken(ReferenceName name) => _broken.Contains(Encoding.UTF8.GetString(name.Full.Bytes));
 
     private static Dictionary<ReferenceName, Reference> Parse(ReadOnlySpan<byte> output)
     {

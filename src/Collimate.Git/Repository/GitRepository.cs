@@ -41,10 +41,9 @@ internal sealed record GitRepository(GitContext Context, string CommonDirectory,
     /// <exception cref="GitFailedException">Git does not know who that is.</exception>
     public async Task<Signature> ReadCommitterAsync(CancellationToken cancellationToken)
     {
-        // Without this, git would guess a name from the host; a guess has no place in 800 commits.
         var answer = await GitProcess.ReadAsync(
             Context with { PassesIdentity = true },
-            ["-c", "user.useConfigOnly=true", "var", "GIT_COMMITTER_IDENT"],
+            ["var", "GIT_COMMITTER_IDENT"],
             ReadOnlyMemory<byte>.Empty,
             cancellationToken);
         return Signature.Parse(answer.AsSpan().TrimEnd((byte)'\n'));

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Collimate.Git.Sessions;
 
 /// <summary>Where and how a git command runs: pinned repository, pinned configuration, scrubbed environment.</summary>
-/// <remarks>Data; each <c>With</c> method gives a copy.</remarks>
+/// <remarks>Data; <c>with</c> gives a copy.</remarks>
 internal sealed record GitContext
 {
     // What a repository's own configuration could otherwise make git execute, or make it do differently.
@@ -19,6 +19,7 @@ internal sealed record GitContext
         ("submodule.recurse", "false"),
         ("pack.windowMemory", "32m"),
         ("core.packedGitLimit", "128m"),
+        ("user.useConfigOnly", "true"), // Git would guess a name from the host; a guess has no place in 800 commits.
     ];
 
     public required GitInstallation Git { get; init; }
@@ -41,6 +42,9 @@ internal sealed record GitContext
 
     /// <summary>Whether the variables that name the committer are handed on.</summary>
     public bool PassesIdentity { get; init; }
+
+    /// <summary>How many bytes a finishing command may write.</summary>
+    public long OutputLimit { get; init; } = CommandOutput.Limit;
 
     public ProcessStartInfo Describe(IReadOnlyList<string> arguments)
     {

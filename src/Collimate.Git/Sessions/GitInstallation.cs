@@ -4,6 +4,8 @@ namespace Collimate.Git.Sessions;
 /// <remarks>May be used from several threads.</remarks>
 internal sealed class GitInstallation : IDisposable
 {
+    private const UnixFileMode AnyExecute = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+
     private GitInstallation(string path, GitEnvironment environment, int maxConcurrentProcesses)
     {
         Path = path;
@@ -29,9 +31,12 @@ internal sealed class GitInstallation : IDisposable
         var found = directories
             .Where(System.IO.Path.IsPathFullyQualified) // A relative entry would let a repository bring its own git.
             .Select(directory => System.IO.Path.Combine(directory, "git"))
-            .FirstOrDefault(File.Exists);
+            .FirstOrDefault(IsExecutable);
         return new GitInstallation(found ?? throw new GitNotFoundException(), environment, maxConcurrentProcesses);
     }
+
+    private static bool IsExecutable(string path) =>
+        File.Exists(path) && (OperatingSystem.IsWindows() || (File.GetUnixFileMode(path) & AnyExecute) != 0);
 
     public void Dispose() => Slots.Dispose();
 }

@@ -42,7 +42,7 @@ internal sealed class GitProcess : IAsyncDisposable
 
     /// <summary>Runs one command to its end. It counts as one of the concurrent git operations.</summary>
     /// <param name="input">All that the command reads from stdin.</param>
-    /// <exception cref="OutputTooLargeException">The command wrote more than <see cref="CommandOutput.Limit"/> bytes; it was killed.</exception>
+    /// <exception cref="OutputTooLargeException">The command wrote more than <see cref="GitContext.OutputLimit"/> bytes; it was killed.</exception>
     public static async Task<GitResult> RunAsync(
         GitContext context, IReadOnlyList<string> arguments, ReadOnlyMemory<byte> input, CancellationToken cancellationToken)
     {
@@ -65,10 +65,11 @@ internal sealed class GitProcess : IAsyncDisposable
         await using var kill = process.KillOn(cancellationToken);
 
         // Start reading before writing: a child that answers while it reads would fill its pipe and wait for us forever.
-        var output = CommandOutput.ReadAsync(process.Output, arguments[0], cancellationToken);
+        var output = process.ReadOutputAsync(arguments[0], context.OutputLimit, cancellationToken);
         await process.WriteInputAsync(input, cancellationToken);
         var bytes = await output;
         var exitCode = await process.WaitAsync(cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested(); // or our own kill would look like a failure of git
         return new GitResult(exitCode, bytes, await process.ErrorAsync());
     }
 
@@ -132,6 +133,20 @@ internal sealed class GitProcess : IAsyncDisposable
 
         _git.Live.Remove(Id);
         _process.Dispose();
+    }
+
+    private async Task<byte[]> ReadOutputAsync(string command, long limit, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await CommandOutput.ReadAsync(Output, command, limit, cancellationToken);
+        }
+        catch (OutputTooLargeException)
+        {
+            // Nobody reads any more: blocked on its output, the child would never read the rest of its input.
+            Kill();
+            throw;
+        }
     }
 
     private static async Task<string> ReadErrorAsync(Stream stream)

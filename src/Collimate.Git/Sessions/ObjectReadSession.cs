@@ -5,70 +5,63 @@ using Collimate.Git.Objects;
 namespace Collimate.Git.Sessions;
 
 /// <summary>A <c>git cat-file --batch-command</c> that stays open: reads objects without a process for each.</summary>
-/// <remarks>May be used from several threads.</remarks>
+/// <remarks>One request at a time, others wait; see <see cref="AnsweringChild"/>. May be used from several threads.</remarks>
 internal sealed class ObjectReadSession(GitContext context) : IAsyncDisposable
 {
-    private readonly QuestionSession _session = new(context, ["cat-file", "--batch-command"]);
+    private readonly AnsweringChild _child = new(context, ["cat-file", "--batch-command"]);
 
     /// <summary>The objects in the order asked for; nothing stands for one that is missing or cannot be read.</summary>
-    /// <exception cref="GitFailedException">Git died over these objects.</exception>
+    /// <exception cref="OutputTooLargeException">One of them does not fit into an array.</exception>
     public Task<IReadOnlyList<ObjectContent?>> ReadAsync(IReadOnlyList<ObjectId> ids, CancellationToken cancellationToken) =>
         AskAsync("contents", ids, ReadContentAsync, cancellationToken);
 
     /// <summary>Types and sizes in the order asked for; nothing stands for an object that is missing or cannot be read.</summary>
-    /// <exception cref="GitFailedException">Git died over these objects.</exception>
     public Task<IReadOnlyList<ObjectHeader?>> ReadHeadersAsync(IReadOnlyList<ObjectId> ids, CancellationToken cancellationToken) =>
         AskAsync("info", ids, ReadHeaderAsync, cancellationToken);
 
-    public ValueTask DisposeAsync() => _session.DisposeAsync();
+    public ValueTask DisposeAsync() => _child.DisposeAsync();
 
     private async Task<IReadOnlyList<T?>> AskAsync<T>(
-        string command,
-        IReadOnlyList<ObjectId> ids,
-        Func<AnswerReader, CancellationToken, Task<T?>> readOne,
-        CancellationToken cancellationToken)
+        string command, IReadOnlyList<ObjectId> ids, Func<ObjectId, AnswerReader, CancellationToken, Task<T?>> read, CancellationToken cancellationToken)
+        where T : class =>
+        ids.Count == 0
+            ? []
+            : await _child.AskAsync(Questions(command, ids), (answers, token) => ReadAllAsync(ids, answers, read, token), cancellationToken);
+
+    private static async Task<T?[]> ReadAllAsync<T>(
+        IReadOnlyList<ObjectId> ids, AnswerReader answers, Func<ObjectId, AnswerReader, CancellationToken, Task<T?>> read, CancellationToken cancellationToken)
         where T : class
     {
-        if (ids.Count == 0)
+        var result = new T?[ids.Count];
+        for (var i = 0; i < result.Length; i++)
         {
-            return [];
+            result[i] = await read(ids[i], answers, cancellationToken);
         }
 
-        return await _session.AskAsync(Questions(command, ids), ReadAllAsync, cancellationToken);
-
-        async Task<T?[]> ReadAllAsync(AnswerReader answers, CancellationToken end)
-        {
-            var result = new T?[ids.Count];
-            for (var i = 0; i < result.Length; i++)
-            {
-                result[i] = await readOne(answers, end);
-            }
-
-            return result;
-        }
+        return result;
     }
 
-    private static async Task<ObjectHeader?> ReadHeaderAsync(AnswerReader answers, CancellationToken cancellationToken)
+    private static async Task<ObjectHeader?> ReadHeaderAsync(ObjectId id, AnswerReader answers, CancellationToken cancellationToken)
     {
-        var line = Encoding.ASCII.GetString(await answers.ReadLineAsync(cancellationToken)).Split(' ');
-        return line switch
+        var line = Encoding.UTF8.GetString(await answers.ReadLineAsync(cancellationToken));
+        return line.Split(' ') switch
         {
-            [_, var type, var size] => new ObjectHeader(type, long.Parse(size, CultureInfo.InvariantCulture)),
-            [_, "missing"] => null,
-            _ => throw new FormatException($"git cat-file answered '{string.Join(' ', line)}'"),
+            [var name, "missing"] when name == id.ToString() => null,
+            [var name, var type, var size] when name == id.ToString() => new ObjectHeader(type, long.Parse(size, CultureInfo.InvariantCulture)),
+            _ => throw new FormatException($"expected an answer about {id}, found '{line}'"),
         };
     }
 
-    private static async Task<ObjectContent?> ReadContentAsync(AnswerReader answers, CancellationToken cancellationToken)
+    private static async Task<ObjectContent?> ReadContentAsync(ObjectId id, AnswerReader answers, CancellationToken cancellationToken)
     {
-        if (await ReadHeaderAsync(answers, cancellationToken) is not { } header)
+        if (await ReadHeaderAsync(id, answers, cancellationToken) is not { } header)
         {
             return null;
         }
 
-        if (header.Size is < 0 or > int.MaxValue)
+        if (header.Size > Array.MaxLength)
         {
-            throw new FormatException($"an object has {header.Size} bytes");
+            throw new OutputTooLargeException("cat-file", Array.MaxLength);
         }
 
         var content = await answers.ReadBytesAsync((int)header.Size, cancellationToken);

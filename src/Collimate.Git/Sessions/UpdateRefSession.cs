@@ -30,7 +30,7 @@ internal sealed class UpdateRefSession : IAsyncDisposable
     /// <summary>Applies all changes or none of them.</summary>
     /// <remarks>
     /// Once begun it is not cancelled: a half-read answer would leave the truth unknown. A git that is silent for
-    /// <see cref="QuestionSession.StallLimit"/>, because a hook hangs for example, is killed; then the references tell the truth.
+    /// <see cref="AnsweringChild.StallLimit"/>, because a hook hangs for example, is killed; then the references tell the truth.
     /// </remarks>
     public async Task<TransactionResult> ApplyAsync(IReadOnlyList<ReferenceChange> changes)
     {
@@ -65,7 +65,7 @@ internal sealed class UpdateRefSession : IAsyncDisposable
 
     private async Task<TransactionResult> ExchangeAsync(IReadOnlyList<ReferenceChange> changes)
     {
-        using var stalled = new CancellationTokenSource(QuestionSession.StallLimit);
+        using var stalled = new CancellationTokenSource(AnsweringChild.StallLimit);
         await using var kill = _process.KillOn(stalled.Token);
         try
         {

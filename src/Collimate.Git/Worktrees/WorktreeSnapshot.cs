@@ -69,15 +69,28 @@ internal sealed class WorktreeSnapshot
         Add("rebase-apply/head-name", "rebase or am");
         Add("BISECT_START", "bisect");
 
+        // rebase --update-refs: three lines for each branch that moves when the rebase ends, the name and two ids (sequencer.c).
+        foreach (var lines in ReadLines("rebase-merge/update-refs").Chunk(3))
+        {
+            Use(lines[0], "rebase");
+        }
+
         void Add(string file, string operation)
         {
-            var path = Path.Combine(directory, file);
-            if (!File.Exists(path))
+            if (ReadLines(file) is [var name, ..])
             {
-                return;
+                Use(name, operation);
             }
+        }
 
-            var name = File.ReadAllText(path, Encoding.Latin1).TrimEnd('\n');
+        string[] ReadLines(string file)
+        {
+            var path = Path.Combine(directory, file);
+            return File.Exists(path) ? File.ReadAllText(path, Encoding.Latin1).TrimEnd('\n').Split('\n') : [];
+        }
+
+        void Use(string name, string operation)
+        {
             var full = name.StartsWith(BranchPrefix, StringComparison.Ordinal) ? name : BranchPrefix + name;
             uses.TryAdd(
                 new ReferenceName(new ByteText(Encoding.Latin1.GetBytes(full))),

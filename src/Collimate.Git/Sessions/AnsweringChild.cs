@@ -1,0 +1,108 @@
+namespace Collimate.Git.Sessions;
+
+/// <summary>The git child of a session that answers one request at a time.</summary>
+/// <remarks>
+/// States: idle (takes a request), busy (others wait for their turn), closed (after disposal). A request that fails or is
+/// cancelled costs its child, because the rest of the answer would be taken for the next one; the next request gets a
+/// fresh child, so that the trouble of one branch stays its own. Questions are written while answers are read, so their
+/// number is not limited by a pipe. May be used from several threads.
+/// </remarks>
+internal sealed class AnsweringChild(GitContext context, IReadOnlyList<string> arguments) : IAsyncDisposable
+{
+    /// <summary>No single question takes git this long, unless it hangs; then the child is killed and the question fails.</summary>
+    public static readonly TimeSpan StallLimit = TimeSpan.FromSeconds(120);
+
+    private readonly SemaphoreSlim _turn = new(1);
+    private GitProcess? _process;
+    private AnswerReader? _answers;
+    private bool _closed;
+
+    /// <param name="read">Reads the whole answer to this question and nothing beyond it.</param>
+    /// <exception cref="GitFailedException">The child ended before it had answered, or answered something else.</exception>
+    public async Task<T> AskAsync<T>(
+        ReadOnlyMemory<byte> question, Func<AnswerReader, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_closed, this);
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            ObjectDisposedException.ThrowIf(_closed, this);
+            await context.Git.Slots.WaitAsync(cancellationToken);
+            try
+            {
+                return await ExchangeAsync(question, read, cancellationToken);
+            }
+            finally
+            {
+                context.Git.Slots.Release();
+            }
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _closed = true;
+
+        // Whoever is in the middle of a request learns that its child has died, and whoever waits finds the door closed.
+        _process?.Kill();
+        await _turn.WaitAsync();
+        await EndChildAsync();
+        _turn.Dispose();
+    }
+
+    private async Task<T> ExchangeAsync<T>(
+        ReadOnlyMemory<byte> question, Func<AnswerReader, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    {
+        _process ??= GitProcess.Start(context, arguments);
+        _answers ??= new AnswerReader(_process.Output);
+        using var stalled = new CancellationTokenSource(StallLimit);
+        await using var kill = _process.KillOn(stalled.Token); // The answer ends, and that is read as a failure.
+        var isAnswered = false;
+        try
+        {
+            var writing = WriteAsync(_process.Input, question, cancellationToken);
+            var answer = await read(_answers, cancellationToken);
+            await writing;
+            isAnswered = true;
+            return answer;
+        }
+        catch (EndOfStreamException)
+        {
+            throw new GitFailedException(arguments[0], await _process.WaitAsync(cancellationToken), await _process.ErrorAsync());
+        }
+        catch (Exception e) when (e is FormatException or IOException)
+        {
+            _process.Kill();
+            var exitCode = await _process.WaitAsync(cancellationToken);
+            var error = await _process.ErrorAsync();
+            throw new GitFailedException(arguments[0], exitCode, error.Length == 0 ? e.Message : error);
+        }
+        finally
+        {
+            if (!isAnswered)
+            {
+                await EndChildAsync();
+            }
+        }
+    }
+
+    private async Task EndChildAsync()
+    {
+        if (_process is { } process)
+        {
+            _process = null;
+            _answers = null;
+            await process.DisposeAsync();
+        }
+    }
+
+    private static async Task WriteAsync(Stream input, ReadOnlyMemory<byte> question, CancellationToken cancellationToken)
+    {
+        await input.WriteAsync(question, cancellationToken);
+        await input.FlushAsync(cancellationToken);
+    }
+}

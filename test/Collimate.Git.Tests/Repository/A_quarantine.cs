@@ -1,0 +1,108 @@
+using Collimate.Git.Objects;
+using Collimate.Git.Repository;
+using Collimate.Git.Sessions;
+using Collimate.Git.Tests.Kit;
+
+namespace Collimate.Git.Tests.Repository;
+
+public sealed class A_quarantine
+{
+    [Theory]
+    [InlineData("--object-format=sha1")]
+    [InlineData("--object-format=sha256")]
+    public async Task Shows_nothing_until_it_is_migrated_and_everything_afterwards(string format)
+    {
+        using var repository = await OpenRepository.CreateAsync(format);
+        using var quarantine = Quarantine.Create(repository.Repository, "run");
+        var commit = Write(quarantine, repository, quarantine.Objects.Write("blob", "new"u8));
+        Assert.Equal(1, repository.Test.Run(["cat-file", "-e", commit.ToString()], []).ExitCode);
+        Assert.Equal(0, (await GitProcess.RunAsync(quarantine.Context, ["cat-file", "-e", commit.ToString()], default, OpenRepository.Stop)).ExitCode);
+
+        await quarantine.MigrateAsync([commit], [repository.Id("main")], OpenRepository.Stop);
+        quarantine.Dispose();
+
+        repository.Test.Branch("new", commit.ToString());
+        Assert.Equal("new", repository.Test.Show("new", "f"));
+        Assert.Equal("", repository.Test.Git("fsck", "--strict", "--no-progress", "--no-dangling"));
+        Assert.Single(Directory.EnumerateFiles(Path.Combine(repository.Repository.ObjectDirectory, "pack"), "*.pack"));
+    }
+
+    // A prune by somebody else takes garbage away at any time.
+    [Fact]
+    public async Task Does_not_rely_on_garbage_of_the_repository()
+    {
+        using var repository = await OpenRepository.CreateAsync();
+        using var quarantine = Quarantine.Create(repository.Repository, "run");
+        var garbage = new LooseObjectStore(repository.Repository.ObjectDirectory, ObjectFormat.Sha1).Write("blob", "garbage"u8);
+        var commit = Write(quarantine, repository, garbage);
+
+        await quarantine.MigrateAsync([commit], [repository.Id("main")], OpenRepository.Stop);
+        File.Delete(Path.Combine(repository.Repository.ObjectDirectory, garbage.ToString()[..2], garbage.ToString()[2..]));
+        quarantine.Dispose();
+
+        repository.Test.Branch("new", commit.ToString());
+        Assert.Equal("garbage", repository.Test.Show("new", "f"));
+        Assert.Equal("", repository.Test.Git("fsck", "--no-progress", "--no-dangling"));
+    }
+
+    [Fact]
+    public async Task Migrates_nothing_that_is_known_already()
+    {
+        using var repository = await OpenRepository.CreateAsync();
+        using var quarantine = Quarantine.Create(repository.Repository, "run");
+
+        await quarantine.MigrateAsync([repository.Id("main")], [repository.Id("main")], OpenRepository.Stop);
+
+        Assert.Empty(Directory.EnumerateFiles(Path.Combine(repository.Repository.ObjectDirectory, "pack"), "*.pack"));
+    }
+
+    [Fact]
+    public async Task Migrates_nothing_when_an_object_is_missing()
+    {
+        using var repository = await OpenRepository.CreateAsync();
+        using var quarantine = Quarantine.Create(repository.Repository, "run");
+        var commit = Write(quarantine, repository, ObjectId.Parse(new string('1', 40)));
+
+        await Assert.ThrowsAsync<GitFailedException>(() => quarantine.MigrateAsync([commit], [repository.Id("main")], OpenRepository.Stop));
+
+        Assert.Empty(Directory.EnumerateFiles(Path.Combine(repository.Repository.ObjectDirectory, "pack"), "*.pack"));
+    }
+
+    [Fact]
+    public async Task Is_named_so_that_git_removes_what_a_killed_run_left()
+    {
+        using var repository = await OpenRepository.CreateAsync();
+        using var quarantine = Quarantine.Create(repository.Repository, "run");
+        Directory.SetLastWriteTimeUtc(quarantine.Directory, DateTime.UnixEpoch);
+
+        repository.Test.Git("prune", "--expire=2001-01-01");
+
+        Assert.False(Directory.Exists(quarantine.Directory));
+    }
+
+    [Fact]
+    public async Task Is_gone_when_it_is_disposed_of()
+    {
+        using var repository = await OpenRepository.CreateAsync();
+        var quarantine = Quarantine.Create(repository.Repository, "run");
+        quarantine.Objects.Write("blob", "x"u8);
+
+        quarantine.Dispose();
+        quarantine.Dispose();
+
+        Assert.Empty(Directory.EnumerateDirectories(repository.Repository.ObjectDirectory, "tmp_*"));
+    }
+
+    private static ObjectId Write(Quarantine quarantine, OpenRepository repository, ObjectId blob)
+    {
+        var who = Signature.Parse("A <a@b> 1 +0000"u8);
+        return quarantine.Objects.Write("commit", new CommitObject
+        {
+            Tree = quarantine.Objects.Write("tree", [.. "100644 f\0"u8, .. Convert.FromHexString(blob.ToString())]),
+            Parents = [repository.Id("main")],
+            Author = who.ToText(),
+            Committer = who,
+            Message = "new\n"u8.ToArray(),
+        }.ToBytes());
+    }
+}

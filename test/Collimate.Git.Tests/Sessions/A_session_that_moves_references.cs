@@ -1,0 +1,154 @@
+using System.Text;
+using Collimate.Git.Objects;
+using Collimate.Git.References;
+using Collimate.Git.Sessions;
+using Collimate.Git.Tests.Kit;
+
+namespace Collimate.Git.Tests.Sessions;
+
+public sealed class A_session_that_moves_references
+{
+    private static readonly ReferenceName Topic = ReferenceName.Branch("topic");
+    private static readonly ReferenceName Other = ReferenceName.Branch("other");
+
+    [Fact]
+    public async Task Creates_moves_and_deletes_one_transaction_after_another()
+    {
+        using var repository = await OpenRepository.CreateAsync();
+        var (first, second) = Commits(repository);
+        repository.Test.Git("config", "core.logAllRefUpdates", "true");
+        await using var session = new UpdateRefSession(repository.Context, "by the test");
+
+        Assert.IsType<TransactionResult.Committed>(await session.ApplyAsync([new ReferenceChange.Create(Topic, first)]).InTimeAsync());
+        Assert.Equal(first, repository.Id("topic"));
+        Assert.IsType<TransactionResult.Committed>(await session.ApplyAsync([new ReferenceChange.Move(Topic, first, second)]).InTimeAsync());
+        Assert.Equal(second, repository.Id("topic"));
+        Assert.Equal("by the test", repository.Test.Git("reflog", "show", "-1", "--format=%gs", "topic").Trim());
+        Assert.IsType<TransactionResult.Committed>(await session.ApplyAsync([new ReferenceChange.Delete(Topic, second)]).InTimeAsync());
+        Assert.False(repository.Test.Exists("topic"));
+        Assert.Equal(SessionState.Idle, session.State);
+    }
+
+    public static TheoryData<string, string> Refusals => new()
+    {
+        { "moved meanwhile", "but expected" },
+        { "deleted with another tip", "but expected" },
+        { "exists already", "already exists" },
+        { "is gone", "unable to resolve" },
+        { "stands in the way as a directory", "cannot create" },
+        { "points at an object that is not there", "nonexistent object" },
+        { "points at a tree", "non-commit" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Refusals))]
+    public async Task Applies_nothing_and_closes_when_one_reference(string situation, string reason)
+    {
+        using var repository = await OpenRepository.CreateAsync();
+        var (first, second) = Commits(repository);
+        repository.Test.Branch("topic", first.ToString());
+        ReferenceChange refused = situation switch
+        {
+            "moved meanwhile" => new ReferenceChange.Move(Topic, second, first),
+            "deleted with another tip" => new ReferenceChange.Delete(Topic, second),
+            "exists already" => new ReferenceChange.Create(Topic, second),
+            "is gone" => new ReferenceChange.Move(ReferenceName.Branch("gone"), first, second),
+            "stands in the way as a directory" => new ReferenceChange.Create(ReferenceName.Branch("topic/sub"), first),
+            "points at a tree" => new ReferenceChange.Move(Topic, first, repository.Id("main^{tree}")),
+            _ => new ReferenceChange.Move(Topic, first, ObjectId.Parse(new string('1', 40))),
+        };
+        var before = repository.Test.Git("for-each-ref");
+        await using var session = new UpdateRefSession(repository.Context, "by the test");
+
+        var result = await session.ApplyAsync([new ReferenceChange.Create(Other, first), refused]).InTimeAsync();
+
+        Assert.Contains(reason, Assert.IsType<TransactionResult.Refused>(result).Reason, StringComparison.Ordinal);
+        Assert.Equal(before, repository.Test.Git("for-each-ref"));
+        Assert.Equal(SessionState.Closed, session.State);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => session.ApplyAsync([new ReferenceChange.Create(Other, first)]));
+    }
+
+    [Fact]
+    public async Task Takes_names_of_any_bytes_that_git_allows()
+    {
+        using var repository = await OpenRepository.CreateAsync();
+        var main = repository.Id("main");
+        ReferenceName[] names =
+        [
+            ReferenceName.Branch("größe/😀"), ReferenceName.Branch("-x"), ReferenceName.Branch("a'b\"c"), ReferenceName.Branch("$(touch x)".Replace(' ', '-')),
+            new(new ByteText([.. "refs/heads/caf"u8, 0xE9])), ReferenceName.Of("refs/collimate/runs/r"),
+        ];
+        await using (var session = new UpdateRefSession(repository.Context, "by the test"))
+        {
+            Assert.IsType<TransactionResult.Committed>(await session.ApplyAsync([.. names.Select(name => new ReferenceChange.Create(name, main))]).InTimeAsync());
+        }
+
+        var snapshot = await ReferenceSnapshot.ReadAsync(repository.Context, OpenRepository.Stop);
+        Assert.All(names, name => Assert.Equal(main, snapshot.Find(name)?.Target));
+    }
+
+    [Fact]
+    public async Task Is_vetoed_by_a_hook_only_where_hooks_may_run()
+    {
+        using var repository = await OpenRepository.CreateAsync();
+        var main = repository.Id("main");
+        var hooks = Directory.CreateDirectory(Path.Combine(repository.Repository.CommonDirectory, "hooks")).FullName;
+        File.CreateSymbolicLink(Path.Combine(hooks, "reference-transaction"), "/bin/false");
+        await using var withHooks = new UpdateRefSession(repository.Context with { HooksPath = hooks }, "by the test");
+        await using var withoutHooks = new UpdateRefSession(repository.Context, "by the test");
+
+        var vetoed = await withHooks.ApplyAsync([new ReferenceChange.Create(Topic, main)]).InTimeAsync();
+
+        Assert.Contains("aborted by hook", Assert.IsType<TransactionResult.Refused>(vetoed).Reason, StringComparison.Ordinal);
+        Assert.False(repository.Test.Exists("topic"));
+        Assert.IsType<TransactionResult.Committed>(await withoutHooks.ApplyAsync([new ReferenceChange.Create(Topic, main)]).InTimeAsync());
+    }
+
+    [Fact]
+    public async Task Closes_when_it_is_disposed_of_and_leaves_no_process()
+    {
+        using var repository = await OpenRepository.CreateAsync();
+        var session = new UpdateRefSession(repository.Context, "by the test");
+
+        await session.DisposeAsync();
+
+        Assert.Equal((SessionState.Closed, 0), (session.State, repository.Git.Live.Count));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => session.ApplyAsync([]));
+    }
+
+    [Theory]
+    [InlineData("exit 128", "")]
+    [InlineData("printf 'start: ok\\n'; echo 'fatal: half way' >&2; exit 128", "fatal: half way")]
+    [InlineData("printf 'start: ok\\nprepare: ok\\ncommit: o'; exit 0", "")]
+    [InlineData("printf 'start: ok\\nprepare: ok\\n'; echo words >&2; exit 0", "words")]
+    [InlineData("exec <&-; echo 'fatal: deaf' >&2; exit 1", "fatal: deaf")]
+    [InlineData("echo bogus; exec sleep 1000", "expected 'start: ok', found 'bogus'")]
+    [InlineData("printf 'start: ok\\ncommit: ok\\n'; exec sleep 1000", "expected 'prepare: ok', found 'commit: ok'")]
+    public async Task Believes_only_a_commit_that_git_has_confirmed(string misbehaviour, string reason)
+    {
+        using var repository = await OpenRepository.CreateAsync();
+        await using var session = new UpdateRefSession(repository.Faked(misbehaviour), "by the test");
+
+        var result = await session.ApplyAsync([new ReferenceChange.Create(Topic, repository.Id("main"))]).InTimeAsync();
+
+        Assert.Equal(new TransactionResult.Refused(reason), result);
+        Assert.Equal(SessionState.Closed, session.State);
+    }
+
+    [Fact]
+    public async Task Is_open_while_git_has_not_answered_and_takes_nothing_else_then()
+    {
+        using var repository = await OpenRepository.CreateAsync();
+        await using var session = new UpdateRefSession(repository.Faked("\"$REAL\" \"$@\" | dd bs=1 2>/dev/null"), "by the test");
+
+        var applying = session.ApplyAsync([new ReferenceChange.Create(Topic, repository.Id("main"))]);
+        Assert.Equal(SessionState.Open, session.State);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => session.ApplyAsync([]));
+
+        Assert.IsType<TransactionResult.Committed>(await applying.InTimeAsync());
+        Assert.Equal(SessionState.Idle, session.State);
+    }
+
+    private static (ObjectId First, ObjectId Second) Commits(OpenRepository repository) =>
+        (repository.Id("main"), repository.Commit("main", ("second", "x")));
+}

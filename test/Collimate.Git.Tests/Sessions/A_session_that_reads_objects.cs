@@ -1,0 +1,129 @@
+using System.Text;
+using Collimate.Git.Objects;
+using Collimate.Git.Sessions;
+using Collimate.Git.Tests.Kit;
+
+namespace Collimate.Git.Tests.Sessions;
+
+public sealed class A_session_that_reads_objects
+{
+    private static readonly ObjectId Missing = ObjectId.Parse(new string('1', 40));
+
+    private static CancellationToken Stop => OpenRepository.Stop;
+
+    [Fact]
+    public async Task Answers_in_the_order_of_the_questions()
+    {
+        using var repository = await OpenRepository.CreateAsync();
+        await using var session = new ObjectReadSession(repository.Context);
+        var blob = repository.Id("main:README");
+
+        var contents = await session.ReadAsync([blob, Missing, repository.Id("main"), repository.Id("main^{tree}"), blob], Stop);
+
+        Assert.Equal(["blob", null, "commit", "tree", "blob"], contents.Select(content => content?.Type));
+        Assert.Equal("the first line\n", Encoding.UTF8.GetString(contents[4]!.Bytes));
+    }
+
+    [Fact]
+    public async Task Tells_types_and_sizes_without_contents()
+    {
+        using var repository = await OpenRepository.CreateAsync();
+        await using var session = new ObjectReadSession(repository.Context);
+
+        var headers = await session.ReadHeadersAsync([repository.Id("main:README"), Missing], Stop);
+
+        Assert.Equal([new ObjectHeader("blob", 15), null], headers);
+    }
+
+    [Theory]
+    [InlineData("--object-format=sha1")]
+    [InlineData("--object-format=sha256")]
+    public async Task Survives_contents_that_look_like_answers(string format)
+    {
+        using var repository = await OpenRepository.CreateAsync(format);
+        await using var session = new ObjectReadSession(repository.Context);
+        var main = repository.Id("main");
+        repository.Commit("main", ("empty", ""), ("no-newline", $"{main} missing"), ("trap", $"{main} commit 3\nabc\n"));
+
+        var contents = await session.ReadAsync([repository.Id("main:empty"), repository.Id("main:no-newline"), repository.Id("main:trap")], Stop);
+
+        Assert.Equal(["", $"{main} missing", $"{main} commit 3\nabc\n"], contents.Select(content => Encoding.UTF8.GetString(content!.Bytes)));
+    }
+
+    [Fact]
+    public async Task Takes_more_questions_than_fit_a_pipe()
+    {
+        using var repository = await OpenRepository.CreateAsync();
+        await using var session = new ObjectReadSession(repository.Context);
+        var ids = Enumerable.Repeat(repository.Id("main"), 20_000).ToArray();
+
+        var contents = await session.ReadAsync(ids, Stop).InTimeAsync();
+
+        Assert.All(contents, content => Assert.Equal("commit", content!.Type));
+    }
+
+    [Fact]
+    public async Task Gives_each_of_many_callers_its_own_answer()
+    {
+        using var repository = await OpenRepository.CreateAsync();
+        repository.Commit("main", [.. Enumerable.Range(0, 30).Select(i => ($"f{i}", (string?)$"content {i}"))]);
+        var ids = Enumerable.Range(0, 30).Select(i => repository.Id($"main:f{i}")).ToArray();
+        await using var session = new ObjectReadSession(repository.Context);
+
+        var answers = await Task.WhenAll(ids.Select(id => Task.Run(() => session.ReadAsync([id, Missing, id], Stop), Stop))).InTimeAsync();
+
+        Assert.Equal(
+            Enumerable.Range(0, 30).Select(i => $"content {i}"),
+            answers.Select(answer => Encoding.UTF8.GetString(answer[2]!.Bytes)));
+    }
+
+    [Fact]
+    public async Task Asks_nothing_when_there_is_nothing_to_ask()
+    {
+        using var repository = await OpenRepository.CreateAsync();
+        var context = repository.Faked("exit 1");
+        await using var session = new ObjectReadSession(context);
+
+        Assert.Empty(await session.ReadAsync([], Stop));
+    }
+
+    [Fact]
+    public async Task Sees_objects_that_were_written_after_it_was_opened()
+    {
+        using var repository = await OpenRepository.CreateAsync();
+        await using var session = new ObjectReadSession(repository.Context);
+        await session.ReadHeadersAsync([repository.Id("main")], Stop);
+
+        var later = repository.Commit("main", ("later", "x"));
+
+        Assert.NotNull((await session.ReadAsync([later], Stop))[0]);
+    }
+
+    [Fact]
+    public async Task Takes_an_object_that_cannot_be_read_for_missing()
+    {
+        using var repository = await OpenRepository.CreateAsync();
+        var store = new LooseObjectStore(repository.Repository.ObjectDirectory, ObjectFormat.Sha1);
+        var damaged = store.Write("blob", "to be damaged"u8).ToString();
+        await File.WriteAllTextAsync(Path.Combine(repository.Repository.ObjectDirectory, damaged[..2], damaged[2..]), "", OpenRepository.Stop);
+        await using var session = new ObjectReadSession(repository.Context);
+
+        var contents = await session.ReadAsync([ObjectId.Parse(damaged), repository.Id("main")], Stop);
+
+        Assert.Null(contents[0]);
+        Assert.NotNull(contents[1]);
+    }
+
+    [Fact]
+    public async Task Is_closed_after_it_was_disposed_of()
+    {
+        using var repository = await OpenRepository.CreateAsync();
+        var session = new ObjectReadSession(repository.Context);
+        await session.ReadAsync([repository.Id("main")], Stop);
+
+        await session.DisposeAsync();
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => session.ReadAsync([repository.Id("main")], Stop));
+        Assert.Equal(0, repository.Git.Live.Count);
+    }
+}

@@ -1,0 +1,81 @@
+using System.Text;
+using Collimate.Git.Objects;
+using Collimate.Git.Sessions;
+using Collimate.Git.Tests.Kit;
+
+namespace Collimate.Git.Tests.Sessions;
+
+public sealed class The_context_of_a_command
+{
+    [Theory]
+    [InlineData("core.hooksPath", "/dev/null")]
+    [InlineData("core.fsync", "committed")]
+    [InlineData("core.fsmonitor", "false")]
+    [InlineData("merge.renormalize", "false")]
+    [InlineData("merge.default", "text")]
+    [InlineData("user.useConfigOnly", "true")]
+    public async Task Outranks_the_configuration_of_the_repository(string key, string value)
+    {
+        using var repository = await OpenRepository.CreateAsync();
+        repository.Test.Git("config", key, "other");
+
+        Assert.Equal(value, await ConfiguredAsync(repository.Context, key));
+    }
+
+    [Fact]
+    public async Task Lets_hooks_run_and_saves_syncing_on_request()
+    {
+        using var repository = await OpenRepository.CreateAsync();
+        var context = repository.Context with { HooksPath = "/hooks here", FileSync = FileSync.None };
+
+        Assert.Equal("/hooks here", await ConfiguredAsync(context, "core.hooksPath"));
+        Assert.Equal("none", await ConfiguredAsync(context, "core.fsync"));
+    }
+
+    [Theory]
+    [InlineData("plain")]
+    [InlineData("with:colon")]
+    [InlineData("with:colon and \"quote\" and \\backslash")]
+    [InlineData("with \"quote\" and \\backslash")]
+    [InlineData("mit:Käse")]
+    public async Task Reads_the_repository_beside_the_quarantine_whatever_its_path(string name)
+    {
+        using var repository = await OpenRepository.CreateAsync();
+        var directory = Path.Combine(repository.Home, name);
+        repository.Test.Git("clone", "--quiet", "--bare", repository.Test.Path, directory);
+        var cloned = await Collimate.Git.Repository.GitRepository.DiscoverAsync(repository.Git, directory, OpenRepository.Stop);
+        using var quarantine = Collimate.Git.Repository.Quarantine.Create(cloned, "q");
+
+        var type = await GitProcess.RunAsync(
+            quarantine.Context, ["cat-file", "-t", repository.Id("main").ToString()], default, OpenRepository.Stop);
+
+        Assert.Equal(("commit\n", ""), (Encoding.ASCII.GetString(type.Output), type.Error));
+    }
+
+    [Fact]
+    public async Task With_a_quarantine_writes_there_and_moves_no_reference()
+    {
+        using var repository = await OpenRepository.CreateAsync();
+        using var quarantine = Collimate.Git.Repository.Quarantine.Create(repository.Repository, "q");
+
+        var hash = await GitProcess.ReadAsync(quarantine.Context, ["hash-object", "-w", "--stdin"], "new"u8.ToArray(), OpenRepository.Stop);
+        var refused = await GitProcess.RunAsync(
+            quarantine.Context, ["update-ref", "refs/heads/x", repository.Id("main").ToString()], default, OpenRepository.Stop);
+
+        Assert.Equal(1, repository.Test.Run(["cat-file", "-e", Encoding.ASCII.GetString(hash).Trim()], []).ExitCode);
+        Assert.Contains("quarantine", refused.Error, StringComparison.Ordinal);
+        Assert.False(repository.Test.Exists("x"));
+    }
+
+    [Fact]
+    public void Quotes_a_path_that_would_be_read_as_quoted()
+    {
+        using var git = GitInstallation.Find(new GitEnvironment(new Dictionary<string, string>(StringComparer.Ordinal) { ["PATH"] = Path.Combine(AppContext.BaseDirectory, "Fakes") }), 1);
+        var context = new GitContext { Git = git, WorkingDirectory = "/", QuarantineDirectory = "/q", ObjectDirectory = "\"relative\"" };
+
+        Assert.Equal("\"\\\"relative\\\"\"", context.Describe(["x"]).Environment["GIT_ALTERNATE_OBJECT_DIRECTORIES"]);
+    }
+
+    private static async Task<string> ConfiguredAsync(GitContext context, string key) =>
+        Encoding.UTF8.GetString(await GitProcess.ReadAsync(context, ["config", "--get", key], default, OpenRepository.Stop)).Trim();
+}
