@@ -6,22 +6,23 @@ namespace Collimate.Git.Sessions;
 
 /// <summary>A <c>git cat-file --batch-command</c> that stays open: reads objects without a process for each.</summary>
 /// <remarks>
-/// States: idle (takes a request), busy (one request at a time, others wait), closed (after a failure or disposal; it does not
-/// come back). Questions are written while answers are read, so their number is not limited by a pipe. May be used from
+/// States: idle (takes a request), busy (one request at a time, others wait), broken (a request failed or was cancelled; the next
+/// one gets a new process, because one branch must not take the session away from the others), closed. Questions are written while answers are read, so their number is not limited by a pipe. May be used from
 /// several threads.
 /// </remarks>
 internal sealed class ObjectReadSession : IAsyncDisposable
 {
     private readonly GitContext _context;
     private readonly SemaphoreSlim _turn = new(1);
-    private readonly AnswerReader _answers;
-    private readonly GitProcess _process;
+    private AnswerReader _answers;
+    private GitProcess _process;
+    private bool _broken;
     private bool _closed;
 
     public ObjectReadSession(GitContext context)
     {
         _context = context;
-        _process = GitProcess.Start(context, ["cat-file", "--batch-command"]);
+        _process = Start();
         _answers = new AnswerReader(_process.Output);
     }
 
@@ -53,6 +54,7 @@ internal sealed class ObjectReadSession : IAsyncDisposable
         try
         {
             ObjectDisposedException.ThrowIf(_closed, this);
+            await ReopenIfBrokenAsync();
             await _context.Git.Slots.WaitAsync(cancellationToken);
             try
             {
@@ -87,15 +89,28 @@ internal sealed class ObjectReadSession : IAsyncDisposable
         }
         catch (EndOfStreamException)
         {
-            _closed = true;
+            _broken = true;
             throw new GitFailedException("cat-file", await _process.WaitAsync(cancellationToken), await _process.ErrorAsync());
         }
         catch (OperationCanceledException)
         {
             // Answers that nobody read would be taken for those of the next request.
-            _closed = true;
+            _broken = true;
             _process.Kill();
             throw;
+        }
+    }
+
+    private GitProcess Start() => GitProcess.Start(_context, ["cat-file", "--batch-command"]);
+
+    private async Task ReopenIfBrokenAsync()
+    {
+        if (_broken)
+        {
+            await _process.DisposeAsync();
+            _process = Start();
+            _answers = new AnswerReader(_process.Output);
+            _broken = false;
         }
     }
 

@@ -6,22 +6,24 @@ namespace Collimate.Git.Sessions;
 /// <summary>A <c>git diff-tree --stdin</c> that stays open: compares trees without a process for each pair.</summary>
 /// <remarks>
 /// Diff-tree echoes and flushes a line that is no object id, which marks the end of an answer (builtin/diff-tree.c).
-/// Renames are not looked for. May be used from several threads; one comparison at a time.
+/// Renames are not looked for. May be used from several threads; one comparison at a time. Git ends at the first tree that it
+/// cannot read, so the next comparison gets a new process then: one damaged branch must not take the session away from the others.
 /// </remarks>
 internal sealed class TreeDiffSession : IAsyncDisposable
 {
     private const string EndMark = "end-of-answer";
 
     private readonly GitContext _context;
-    private readonly GitProcess _process;
-    private readonly AnswerReader _answers;
     private readonly SemaphoreSlim _turn = new(1);
+    private GitProcess _process;
+    private AnswerReader _answers;
+    private bool _broken;
     private bool _closed;
 
     public TreeDiffSession(GitContext context)
     {
         _context = context;
-        _process = GitProcess.Start(context, ["diff-tree", "--stdin", "-r", "-z", "--raw", "--no-renames", "--no-abbrev"]);
+        _process = Start();
         _answers = new AnswerReader(_process.Output);
     }
 
@@ -38,6 +40,7 @@ internal sealed class TreeDiffSession : IAsyncDisposable
         try
         {
             ObjectDisposedException.ThrowIf(_closed, this);
+            await ReopenIfBrokenAsync();
             await _context.Git.Slots.WaitAsync(cancellationToken);
             try
             {
@@ -50,13 +53,13 @@ internal sealed class TreeDiffSession : IAsyncDisposable
         }
         catch (EndOfStreamException)
         {
-            _closed = true;
+            _broken = true;
             throw new GitFailedException("diff-tree", await _process.WaitAsync(cancellationToken), await _process.ErrorAsync());
         }
         catch (OperationCanceledException)
         {
             // The rest of this answer would be taken for the next one.
-            _closed = true;
+            _broken = true;
             _process.Kill();
             throw;
         }
@@ -73,12 +76,32 @@ internal sealed class TreeDiffSession : IAsyncDisposable
         _turn.Dispose();
     }
 
+    private GitProcess Start() =>
+        GitProcess.Start(_context, ["diff-tree", "--stdin", "-r", "-z", "--raw", "--no-renames", "--no-abbrev"]);
+
+    private async Task ReopenIfBrokenAsync()
+    {
+        if (_broken)
+        {
+            await _process.DisposeAsync();
+            _process = Start();
+            _answers = new AnswerReader(_process.Output);
+            _broken = false;
+        }
+    }
+
     private async Task<IReadOnlyList<TreeDifference>> ExchangeAsync(ObjectId oldTree, ObjectId newTree, CancellationToken cancellationToken)
     {
         await _process.Input.WriteAsync(Encoding.ASCII.GetBytes($"{oldTree} {newTree}\n{EndMark}\n"), cancellationToken);
         await _process.Input.FlushAsync(cancellationToken);
 
-        await _answers.ReadLineAsync(cancellationToken); // the two trees, repeated
+        // The two trees, repeated; nothing when one of them is no tree that git can find.
+        var head = await _answers.ReadLineAsync(cancellationToken);
+        if (head.AsSpan().SequenceEqual(Encoding.ASCII.GetBytes(EndMark)))
+        {
+            throw new GitFailedException("diff-tree", 0, $"one of the trees {oldTree} and {newTree} cannot be read");
+        }
+
         var result = new List<TreeDifference>();
         while (await _answers.PeekAsync(cancellationToken) == (byte)':')
         {
