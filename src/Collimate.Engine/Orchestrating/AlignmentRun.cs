@@ -128,7 +128,8 @@ internal sealed class AlignmentRun(AlignmentRunParts parts)
     private async Task<MergeLanes> StartLanesAsync(Quarantine quarantine, Preparation preparation, CancellationToken cancellationToken)
     {
         var context = quarantine.Context with { WorkingDirectory = parts.Folder.Attributes };
-        var probe = preparation.Plan.Groups.Select(group => group.TargetTip).OfType<ObjectId>().First(preparation.Snapshot.Commits.Contains);
+        var beneath = preparation.Plan.Groups.Select(group => group.TargetTip).OfType<ObjectId>().First(preparation.Snapshot.Commits.Contains);
+        var probe = MergeProbe.Write(quarantine.Objects, beneath);
         try
         {
             var lanes = await MergeLanes.StartAsync(new MergeLaneOptions(context, Lanes, _memory, parts.Host.Time), probe, cancellationToken);

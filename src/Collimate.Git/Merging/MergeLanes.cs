@@ -1,6 +1,5 @@
 using System.Text;
 using System.Threading.Channels;
-using Collimate.Git.Objects;
 using Collimate.Git.Sessions;
 
 namespace Collimate.Git.Merging;
@@ -35,13 +34,13 @@ internal sealed class MergeLanes : IAsyncDisposable
     /// <summary>What git says on stderr about every merge of this repository, right or wrong; shown once, ignored afterwards.</summary>
     public IReadOnlyCollection<string> StandingErrors => _standing;
 
-    /// <summary>Starts the lanes, after one merge of a commit with itself that shows what this repository always complains about.</summary>
-    /// <param name="probe">Any commit of the repository.</param>
+    /// <summary>Starts the lanes, after one merge that shows what this repository always complains about.</summary>
+    /// <param name="probe">From <see cref="MergeProbe"/>.</param>
     /// <exception cref="GitFailedException">This git cannot merge in the object database, or the commit cannot be read.</exception>
-    public static async Task<MergeLanes> StartAsync(MergeLaneOptions options, ObjectId probe, CancellationToken cancellationToken)
+    public static async Task<MergeLanes> StartAsync(MergeLaneOptions options, MergePair probe, CancellationToken cancellationToken)
     {
-        var result = await GitProcess.RunAsync(options.Context, Command, Question([new MergePair(probe, probe)]), cancellationToken);
-        if (result.ExitCode != 0 || MergeTreeOutput.Parse(result.Output) is not [MergeResult.Clean])
+        var result = await GitProcess.RunAsync(options.Context, Command, Question([probe]), cancellationToken);
+        if (result.ExitCode != 0 || MergeTreeOutput.Parse(result.Output) is not [_]) // a conflict, if the attributes want one
         {
             throw new GitFailedException("merge-tree", result.ExitCode, result.Error);
         }
