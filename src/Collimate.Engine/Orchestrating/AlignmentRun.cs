@@ -42,13 +42,15 @@ internal sealed class AlignmentRun(AlignmentRunParts parts)
         {
             StartedAt = parts.Identity.StartedAt,
             Duration = parts.Host.Time.GetUtcNow() - parts.Identity.StartedAt,
-            End = cancellationToken.IsCancellationRequested ? RunEnd.Interrupted : RunEnd.Finished,
+            End = cancellationToken.IsCancellationRequested && groups.Any(IsUnfinished) ? RunEnd.Interrupted : RunEnd.Finished,
             Warnings = warnings,
             PeakMemoryBytes = _memory.PeakBytes,
         };
         Conclude(result, journal, log);
         return result;
     }
+
+    private static bool IsUnfinished(GroupResult group) => group is { NotAttempted.Count: > 0, CircuitOpened: null };
 
     private async Task<IReadOnlyList<GroupResult>> AlignAsync(Preparation preparation, CancellationToken cancellationToken)
     {
