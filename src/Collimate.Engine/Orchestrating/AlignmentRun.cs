@@ -71,12 +71,18 @@ internal sealed class AlignmentRun(AlignmentRunParts parts)
         await using var publisher = await PreparePublisherAsync(preparation, quarantine, workspace, cancellationToken);
         var retirement = NewRetirement(preparation.Journal, preparation.Log, publisher.PublishAsync);
         var groups = await RunGroupsAsync(preparation, workspace, retirement, cancellationToken);
-        if (_limits.AutoCleanupBackups)
-        {
-            await publisher.RemoveVisibleBackupsAsync();
-        }
+        return _limits.AutoCleanupBackups
+            ? WithoutBackups(groups, await publisher.RemoveVisibleBackupsAsync())
+            : groups;
+    }
 
-        return groups;
+    private static IReadOnlyList<GroupResult> WithoutBackups(IReadOnlyList<GroupResult> groups, IReadOnlySet<string> removed)
+    {
+        return [.. groups.Select(group => group with { Branches = [.. group.Branches.Select(WithoutBackup)] })];
+
+        BranchResult WithoutBackup(BranchResult branch) => branch.VisibleBackup is { } backup && removed.Contains(backup)
+            ? branch with { VisibleBackup = null, VisibleBackupSkipped = "visible backups are removed when the run has ended" }
+            : branch;
     }
 
     private async Task<IReadOnlyList<GroupResult>> RunGroupsAsync(
