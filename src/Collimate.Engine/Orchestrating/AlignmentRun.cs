@@ -113,17 +113,26 @@ internal sealed class AlignmentRun(AlignmentRunParts parts)
     private async Task<IReadOnlyList<GroupResult>> RefuseAllAsync(RunPlan plan, RunJournal journal, ILogger log)
     {
         var retirement = NewRetirement(journal, log, _ => throw new System.Diagnostics.UnreachableException("BUG: a refusal is published"));
+        var progress = new ProgressCount(plan.Branches.Count(), parts.Host.Progress);
         var results = new List<GroupResult>();
         foreach (var group in plan.Groups)
         {
-            var outcomes = group.Branches.Select(branch => branch.Action is PlannedAction.Refuse refuse
-                ? new BranchOutcome.Refused(branch, refuse.Code, refuse.Reason)
-                : throw new System.Diagnostics.UnreachableException("BUG: this plan has nothing but refusals"));
-            results.Add(new GroupResult(
-                group.Target, group.TargetTip, await retirement.RetireAsync([.. outcomes], new CircuitBreaker(_limits)), []));
+            var outcomes = group.Branches.Select(branch => Refuse(branch, retirement, progress)).ToArray();
+            var refused = await retirement.RetireAsync(outcomes, new CircuitBreaker(_limits));
+            results.Add(new GroupResult(group.Target, group.TargetTip, refused, []));
+            progress.GroupEnded(refused.Count);
         }
 
         return results;
+    }
+
+    private static BranchOutcome.Refused Refuse(BranchPlan branch, Retirement retirement, ProgressCount progress)
+    {
+        var refuse = branch.Action as PlannedAction.Refuse
+            ?? throw new System.Diagnostics.UnreachableException("BUG: this plan has nothing but refusals");
+        retirement.Began(branch);
+        progress.Finished();
+        return new BranchOutcome.Refused(branch, refuse.Code, refuse.Reason);
     }
 
     private Retirement NewRetirement(
