@@ -63,15 +63,8 @@ public sealed class BranchAlignmentOrchestrator(AlignmentOptions options, Alignm
     {
         using var git = Preflight.FindGit(host, options.Orchestration);
         var repository = await Preflight.DiscoverAsync(git, repositoryPath, cancellationToken);
-        try
-        {
-            var snapshot = await RepositorySnapshot.ReadAsync(repository, branches, cancellationToken);
-            return new Planner(snapshot, options).Plan(branches);
-        }
-        catch (GitFailedException e)
-        {
-            throw new RepositoryUnsuitableException("git cannot read the repository", e.Message, "Nothing was done. Run git fsck.", e);
-        }
+        var snapshot = await RepositorySnapshot.ReadAsync(repository, branches, cancellationToken);
+        return new Planner(snapshot, options).Plan(branches);
     }
 
     /// <summary>Aligns one branch: a whole run, locked, journalled, backed up, moved, with the options of this orchestrator.</summary>
@@ -110,13 +103,25 @@ public sealed class BranchAlignmentOrchestrator(AlignmentOptions options, Alignm
         {
             var directory = Path.Combine(repository.CommonDirectory, "collimate");
             var taken = RunLock.Take(directory, identity);
-            folder = RunFolder.Create(directory, identity.Id);
+            folder = CreateFolder(directory, identity, taken);
             return taken;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new RepositoryUnsuitableException(
                 "The repository cannot be written to", e.Message, "Nothing was done. Check its permissions and the disk.", e);
+        }
+    }
+    private static RunFolder CreateFolder(string directory, RunIdentity identity, RunLock taken)
+    {
+        try
+        {
+            return RunFolder.Create(directory, identity.Id);
+        }
+        catch
+        {
+            taken.Dispose();
+            throw;
         }
     }
 }

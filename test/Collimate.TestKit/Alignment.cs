@@ -1,5 +1,7 @@
 using Collimate.Engine;
 using Collimate.Engine.Categorizing;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Collimate.TestKit;
 
@@ -18,6 +20,11 @@ public sealed class Alignment(TestRepository repository)
     /// <summary>Environment variables beside those of the repository.</summary>
     public Dictionary<string, string> Variables { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Full names of references that the test itself moves during the run.</summary>
+    public ISet<string> MovedByOthers { get; } = new HashSet<string>(StringComparer.Ordinal);
+
+    public Func<string, ILoggerFactory> OpenLogs { get; set; } = _ => NullLoggerFactory.Instance;
+
     public AlignmentHost Host => new()
     {
         Environment = repository.Environment.Concat(Variables).ToDictionary(v => v.Key, v => v.Value, StringComparer.Ordinal),
@@ -25,6 +32,7 @@ public sealed class Alignment(TestRepository repository)
         ProcessId = System.Environment.ProcessId,
         Tool = "test",
         Progress = Progress,
+        OpenLogs = OpenLogs,
     };
 
     public BranchAlignmentOrchestrator Orchestrator => new(Options, Host);
@@ -33,11 +41,23 @@ public sealed class Alignment(TestRepository repository)
     public Task<RunResult> RunAsync(params string[] branches) =>
         RunAsync([.. branches.Select(branch => new CategorizedBranch(branch, "main"))], CancellationToken.None);
 
+    /// <summary>One branch alone, as part 079 has it.</summary>
+    public async Task<BranchResult> RunOneAsync(string branch, string target, CancellationToken cancellationToken)
+    {
+        var before = RepositoryState.Of(repository);
+        var result = await Orchestrator.RunAlignmentForBranchAsync(
+            branch, target, repository.Path, Modules.Integration, Modules.Detector, Modules.Documenter, cancellationToken);
+        var newest = Path.GetFileName(Directory.EnumerateDirectories(Path.Combine(repository.GitDirectory, "collimate", "runs")).Max())!;
+        var run = new RunResult(newest, "", [new GroupResult(target, null, [result], [])]) { StartedAt = default, Duration = default };
+        Untouched.Prove(repository, before, run, MovedByOthers);
+        return result;
+    }
+
     public async Task<RunResult> RunAsync(IReadOnlyList<CategorizedBranch> branches, CancellationToken cancellationToken)
     {
         var before = RepositoryState.Of(repository);
         var run = await Orchestrator.RunAsync(repository.Path, branches, Modules, cancellationToken);
-        Untouched.Prove(repository, before, run);
+        Untouched.Prove(repository, before, run, MovedByOthers);
         return run;
     }
 }

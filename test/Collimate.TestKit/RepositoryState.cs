@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 
 namespace Collimate.TestKit;
 
@@ -6,6 +7,9 @@ namespace Collimate.TestKit;
 public sealed record RepositoryState(
     IReadOnlyDictionary<string, string> References, string Head, string Index, string Files, string Configuration)
 {
+    /// <summary>What <c>git fsck</c> finds wrong.</summary>
+    public required IReadOnlyCollection<string> Complaints { get; init; }
+
     public static RepositoryState Of(TestRepository repository)
     {
         var git = repository.GitDirectory;
@@ -18,8 +22,19 @@ public sealed record RepositoryState(
             File.ReadAllText(Path.Combine(git, "HEAD")),
             DigestOf(Path.Combine(git, "index")),
             DigestOfWorktree(repository.Path, git),
-            DigestOf(Path.Combine(git, "config")));
+            DigestOf(Path.Combine(git, "config")))
+        {
+            Complaints = ComplaintsAbout(repository),
+        };
     }
+
+    private static string[] ComplaintsAbout(TestRepository repository)
+    {
+        var (_, output, error) = repository.Run(["fsck", "--no-dangling", "--no-progress"], []);
+        return [.. error.Split('\n').Concat(Encoding.UTF8.GetString(output).Split('\n')).Where(IsComplaint)];
+    }
+
+    private static bool IsComplaint(string line) => line.Length > 0 && !line.StartsWith("notice:", StringComparison.Ordinal);
 
     private static string DigestOfWorktree(string worktree, string git) =>
         worktree == git

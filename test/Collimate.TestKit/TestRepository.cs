@@ -54,6 +54,45 @@ public sealed class TestRepository : IDisposable
         return repository;
     }
 
+    /// <summary>The same repository in another place. Only for repositories without linked worktrees.</summary>
+    public TestRepository Copy()
+    {
+        var home = Directory.CreateTempSubdirectory("collimate-test-");
+        var path = System.IO.Path.Combine(home.FullName, "repository");
+        foreach (var directory in Directory.EnumerateDirectories(Path, "*", SearchOption.AllDirectories).Prepend(Path))
+        {
+            Directory.CreateDirectory(System.IO.Path.Join(path, directory[Path.Length..]));
+        }
+
+        foreach (var file in Directory.EnumerateFiles(Path, "*", SearchOption.AllDirectories))
+        {
+            File.Copy(file, System.IO.Path.Join(path, file[Path.Length..]));
+        }
+
+        return new TestRepository(home, path) { _clock = _clock };
+    }
+
+    /// <summary>A path beside the repository that is removed with it.</summary>
+    public string Beside(string name) => System.IO.Path.Combine(_home.FullName, name);
+
+    /// <summary>Writes a file of the git directory, past git.</summary>
+    public void WriteGitFile(string path, string content) => File.WriteAllText(System.IO.Path.Combine(GitDirectory, path), content);
+
+    /// <summary>Installs a hook.</summary>
+    /// <param name="script">Lines of shell.</param>
+    /// <param name="folder">Absolute; the repository's own when nothing is given.</param>
+    public void WriteHook(string name, string script, string? folder = null)
+    {
+        var hooks = folder ?? System.IO.Path.Combine(GitDirectory, "hooks");
+        Directory.CreateDirectory(hooks);
+        var file = System.IO.Path.Combine(hooks, name);
+        File.WriteAllText(file, $"#!/bin/sh\n{script}\n");
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    /// <summary>The file of a loose object.</summary>
+    public string LooseObject(string id) => System.IO.Path.Combine(GitDirectory, "objects", id[..2], id[2..]);
+
     /// <summary>Adds a commit to a branch without checking it out; a branch that does not exist begins at <c>main</c>.</summary>
     /// <param name="changes">Paths and contents; nothing as content deletes the path.</param>
     /// <returns>The id of the commit.</returns>
@@ -113,10 +152,16 @@ public sealed class TestRepository : IDisposable
     }
 
     public (int ExitCode, byte[] Output, string Error) Run(IReadOnlyList<string> arguments, byte[] input) =>
-        RunAsync(arguments, input).GetAwaiter().GetResult();
+        Run(arguments, input, new Dictionary<string, string>());
+
+    /// <param name="variables">For the environment, beside those of the repository.</param>
+    public (int ExitCode, byte[] Output, string Error) Run(
+        IReadOnlyList<string> arguments, byte[] input, IReadOnlyDictionary<string, string> variables) =>
+        RunAsync(arguments, input, variables).GetAwaiter().GetResult();
 
     [SuppressMessage("ApiDesign", "RS0030", Justification = "The test kit is the place from which tests start git.")]
-    private async Task<(int ExitCode, byte[] Output, string Error)> RunAsync(IReadOnlyList<string> arguments, byte[] input)
+    private async Task<(int ExitCode, byte[] Output, string Error)> RunAsync(
+        IReadOnlyList<string> arguments, byte[] input, IReadOnlyDictionary<string, string> variables)
     {
         var start = new ProcessStartInfo("git", arguments)
         {
@@ -126,7 +171,7 @@ public sealed class TestRepository : IDisposable
             RedirectStandardError = true,
         };
         start.Environment.Clear();
-        foreach (var (name, value) in Environment)
+        foreach (var (name, value) in Environment.Concat(variables))
         {
             start.Environment[name] = value;
         }

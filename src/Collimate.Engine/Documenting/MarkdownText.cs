@@ -6,7 +6,7 @@ namespace Collimate.Engine.Documenting;
 /// <summary>Makes text that others wrote fit for Markdown: it shows as it is and formats, links or embeds nothing.</summary>
 internal static class MarkdownText
 {
-    private const string Special = @"\`*_{}[]()<>#+-.!|~&:@";
+    private const string Special = @"\`*_{}[]()<>#+-.!|~&:@$";
 
     public static string Escape(string text)
     {

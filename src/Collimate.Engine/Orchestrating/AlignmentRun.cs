@@ -35,13 +35,15 @@ internal sealed class AlignmentRun(AlignmentRunParts parts)
         {
             StartedAt = parts.Identity.StartedAt,
             Duration = parts.Host.Time.GetUtcNow() - parts.Identity.StartedAt,
-            End = cancellationToken.IsCancellationRequested ? RunEnd.Interrupted : RunEnd.Finished,
+            End = cancellationToken.IsCancellationRequested && groups.Any(IsUnfinished) ? RunEnd.Interrupted : RunEnd.Finished,
             Warnings = warnings,
             PeakMemoryBytes = _memory.PeakBytes,
         };
         records.Conclude(result);
         return result;
     }
+
+    private static bool IsUnfinished(GroupResult group) => group is { NotAttempted.Count: > 0, CircuitOpened: null };
 
     private async Task<IReadOnlyList<GroupResult>> AlignAsync(Preparation preparation, CancellationToken cancellationToken)
     {
@@ -65,12 +67,18 @@ internal sealed class AlignmentRun(AlignmentRunParts parts)
             results.Add(await AlignGroupAsync(group, preparation, workspace, new GroupEnds(targetLanes, retirement, progress), cancellationToken));
         }
 
-        if (_limits.AutoCleanupBackups)
-        {
-            await publisher.RemoveVisibleBackupsAsync();
-        }
+        return _limits.AutoCleanupBackups
+            ? WithoutBackups(results, await publisher.RemoveVisibleBackupsAsync())
+            : results;
+    }
 
-        return results;
+    private static IReadOnlyList<GroupResult> WithoutBackups(IReadOnlyList<GroupResult> groups, IReadOnlySet<string> removed)
+    {
+        return [.. groups.Select(group => group with { Branches = [.. group.Branches.Select(WithoutBackup)] })];
+
+        BranchResult WithoutBackup(BranchResult branch) => branch.VisibleBackup is { } backup && removed.Contains(backup)
+            ? branch with { VisibleBackup = null, VisibleBackupSkipped = "visible backups are removed when the run has ended" }
+            : branch;
     }
 
     private async Task<GroupResult> AlignGroupAsync(

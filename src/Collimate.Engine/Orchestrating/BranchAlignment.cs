@@ -105,7 +105,10 @@ internal sealed class BranchAlignment(BranchAlignmentParts parts) : IDisposable
             var budget = new WorkBudget(allowance);
             try
             {
-                return await batching.IntegrateAsync(new IntegrationRequest(plan, parts.Workspace.WithBudget(budget)), cancellationToken);
+                var result = await batching.IntegrateAsync(new IntegrationRequest(plan, parts.Workspace.WithBudget(budget)), cancellationToken);
+                var hitsBranchLimit = allowance < _limits.IntegrationTimeout
+                    && result is IntegrationResult.Failed { Code: var code } && code == OutcomeCodes.IntegrationTimeout;
+                return hitsBranchLimit ? ((IntegrationResult.Failed)result) with { Code = OutcomeCodes.BranchAlignmentTimeout } : result;
             }
             finally
             {
@@ -117,9 +120,21 @@ internal sealed class BranchAlignment(BranchAlignmentParts parts) : IDisposable
             () => clock.RunAsync(
                 Stage.Integration,
                 new StageLimit(_limits.IntegrationTimeout, OutcomeCodes.IntegrationTimeout),
-                token => parts.Modules.Integration.IntegrateAsync(new IntegrationRequest(plan, parts.Workspace), token),
+                token => IntegrateElsewhereAsync(plan, token),
                 cancellationToken),
             cancellationToken);
+    }
+
+    /// <summary>A tip that does not exist would stop the publication of its whole batch, so it is looked at here.</summary>
+    private async Task<IntegrationResult> IntegrateElsewhereAsync(BranchPlan plan, CancellationToken cancellationToken)
+    {
+        var result = await parts.Modules.Integration.IntegrateAsync(new IntegrationRequest(plan, parts.Workspace), cancellationToken);
+        if (result is IntegrationResult.Integrated integrated)
+        {
+            await parts.Workspace.ReadCommitsAsync([integrated.NewTip], cancellationToken);
+        }
+
+        return result;
     }
 
     private async Task<BranchOutcome> DocumentAsync(

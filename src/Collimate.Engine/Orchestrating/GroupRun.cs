@@ -55,6 +55,7 @@ internal sealed class GroupRun(BranchAlignment alignment, Retirement retirement,
         while (next < branches.Count && _inFlight.Count < Window && MayStart(branches[next]))
         {
             var plan = branches[next++];
+            retirement.Began(plan);
             _inFlight.Enqueue(Task.Run(() => WorkAsync(plan, cancellationToken), cancellationToken));
         }
 

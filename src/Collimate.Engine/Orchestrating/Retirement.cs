@@ -23,6 +23,20 @@ internal sealed class Retirement(RetirementParts parts)
         _ => throw new System.Diagnostics.UnreachableException("BUG: unknown outcome"),
     };
 
+    /// <summary>The work on a branch begins; on the disk together with what is retired next.</summary>
+    public void Began(BranchPlan plan)
+    {
+        if (parts.Audit == AuditTrail.Full)
+        {
+            parts.Journal.Note("branch_started", json =>
+            {
+                json.WriteString("branch", plan.Branch);
+                json.WriteString("target", plan.Target);
+                json.WriteString("action", HowOf(plan.Action));
+            });
+        }
+    }
+
     /// <param name="outcomes">Already counted by <paramref name="breaker"/>, which is corrected where a branch could not be moved.</param>
     /// <returns>One result per outcome, in the same order.</returns>
     public async Task<IReadOnlyList<BranchResult>> RetireAsync(IReadOnlyList<BranchOutcome> outcomes, CircuitBreaker breaker)
@@ -146,6 +160,6 @@ internal enum AuditTrail
     /// <summary>Only what recovery needs.</summary>
     RecoveryOnly,
 
-    /// <summary>The outcome of every branch as well.</summary>
+    /// <summary>The start and the outcome of every branch as well.</summary>
     Full,
 }

@@ -28,7 +28,8 @@ internal sealed class StageClock(TimeProvider time, TimeSpan branchLimit)
         var started = time.GetTimestamp();
         try
         {
-            return await work(both.Token).WaitAsync(both.Token);
+            // Not in this thread: a module that blocks it could not be left behind.
+            return await Task.Run(() => work(both.Token), CancellationToken.None).WaitAsync(both.Token);
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {

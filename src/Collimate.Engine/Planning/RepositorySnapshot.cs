@@ -1,4 +1,5 @@
 using Collimate.Engine.Categorizing;
+using Collimate.Engine.Orchestrating;
 using Collimate.Git.History;
 using Collimate.Git.Objects;
 using Collimate.Git.References;
@@ -9,7 +10,7 @@ using Collimate.Git.Worktrees;
 namespace Collimate.Engine.Planning;
 
 /// <summary>All that planning needs to know about a repository, read once. Never changes.</summary>
-/// <param name="Commits">The tips that are readable commits; a damaged one is missing here.</param>
+/// <param name="Commits">The tips that are commits with a readable history; a damaged one is missing here.</param>
 internal sealed record RepositorySnapshot(
     ReferenceSnapshot References,
     WorktreeSnapshot Worktrees,
@@ -19,30 +20,73 @@ internal sealed record RepositorySnapshot(
     public Completeness Completeness { get; init; }
 
     /// <param name="branches">Only their history and that of their targets is walked.</param>
-    /// <exception cref="GitFailedException">The history itself is damaged.</exception>
+    /// <exception cref="RepositoryUnsuitableException">Git cannot list the references or the worktrees.</exception>
     public static async Task<RepositorySnapshot> ReadAsync(
         GitRepository repository, IReadOnlyList<CategorizedBranch> branches, CancellationToken cancellationToken)
     {
-        var worktrees = WorktreeSnapshot.ReadAsync(repository.Context, repository.CommonDirectory, cancellationToken);
-        var references = await ReferenceSnapshot.ReadAsync(repository.Context, cancellationToken);
-        var tips = branches
-            .SelectMany(branch => new[] { branch.BranchName, branch.AssignedTarget })
-            .Distinct(StringComparer.Ordinal)
-            .Select(name => references.Find(ReferenceName.Branch(name))?.Target)
-            .OfType<ObjectId>()
-            .Distinct()
-            .ToArray();
+        try
+        {
+            var worktrees = WorktreeSnapshot.ReadAsync(repository.Context, repository.CommonDirectory, cancellationToken);
+            var references = await ReferenceSnapshot.ReadAsync(repository.Context, cancellationToken);
+            var tips = branches
+                .SelectMany(branch => new[] { branch.BranchName, branch.AssignedTarget })
+                .Distinct(StringComparer.Ordinal)
+                .Select(name => references.Find(ReferenceName.Branch(name))?.Target)
+                .OfType<ObjectId>()
+                .Distinct()
+                .ToArray();
 
-        var commits = await FindCommitsAsync(repository, tips, cancellationToken);
-        var graph = await CommitGraph.ReadAsync(repository.Context, commits, cancellationToken);
-        return new RepositorySnapshot(references, await worktrees, graph, commits) { Completeness = repository.Completeness };
+            var commits = await FindCommitsAsync(repository, tips, cancellationToken);
+            var graph = await ReadGraphAsync(repository, commits, cancellationToken);
+            return new RepositorySnapshot(references, await worktrees, graph, commits.Where(graph.Contains).ToHashSet())
+            {
+                Completeness = repository.Completeness,
+            };
+        }
+        catch (GitFailedException e)
+        {
+            throw new RepositoryUnsuitableException("git cannot read the repository", e.Message, "Nothing was done. Run git fsck.", e);
+        }
     }
 
-    private static async Task<IReadOnlySet<ObjectId>> FindCommitsAsync(
+    /// <summary>One walk. Only where it meets damage, the tips above the damage are found by halving, and left out.</summary>
+    private static async Task<CommitGraph> ReadGraphAsync(GitRepository repository, ObjectId[] tips, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await CommitGraph.ReadAsync(repository.Context, tips, cancellationToken);
+        }
+        catch (GitFailedException)
+        {
+            var sound = await FindSoundAsync(repository, tips, cancellationToken);
+            return await CommitGraph.ReadAsync(repository.Context, sound, cancellationToken);
+        }
+    }
+
+    private static async Task<ObjectId[]> FindSoundAsync(GitRepository repository, ObjectId[] tips, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await CommitGraph.ReadAsync(repository.Context, tips, cancellationToken);
+            return tips;
+        }
+        catch (GitFailedException) when (tips.Length == 1)
+        {
+            return [];
+        }
+        catch (GitFailedException)
+        {
+            var half = tips.Length / 2;
+            var first = await FindSoundAsync(repository, tips[..half], cancellationToken);
+            return [.. first, .. await FindSoundAsync(repository, tips[half..], cancellationToken)];
+        }
+    }
+
+    private static async Task<ObjectId[]> FindCommitsAsync(
         GitRepository repository, ObjectId[] tips, CancellationToken cancellationToken)
     {
         await using var objects = new ObjectReadSession(repository.Context);
         var headers = await objects.ReadHeadersAsync(tips, cancellationToken);
-        return tips.Where((_, i) => headers[i]?.Type == "commit").ToHashSet();
+        return [.. tips.Where((_, i) => headers[i]?.Type == "commit")];
     }
 }

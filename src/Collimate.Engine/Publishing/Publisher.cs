@@ -57,12 +57,20 @@ internal sealed class Publisher(PublisherParts parts) : IAsyncDisposable
     }
 
     /// <summary>Removes the visible backups that this run made; the keep ref stays.</summary>
-    public async Task RemoveVisibleBackupsAsync()
+    /// <returns>Short names of those that are gone; one that somebody moved meanwhile stays.</returns>
+    public async Task<IReadOnlySet<string>> RemoveVisibleBackupsAsync()
     {
+        var removed = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (backup, oldTip) in _madeBackups)
         {
-            await ApplyAsync("collimate: remove the visible backup", [new ReferenceChange.Delete(backup, oldTip)]);
+            var delete = new ReferenceChange.Delete(backup, oldTip);
+            if (await ApplyAsync("collimate: remove the visible backup", [delete]) is TransactionResult.Committed)
+            {
+                removed.Add(backup.ShortName);
+            }
         }
+
+        return removed;
     }
 
     public async ValueTask DisposeAsync() => await CloseSessionsAsync();
