@@ -21,13 +21,13 @@ require_linux_x64() {
 }
 
 require_git() {
-    command -v git >/dev/null || refuse "git 2.38 or newer is missing: install the package 'git', or see https://git-scm.com/downloads"
+    command -v git >/dev/null || refuse "git 2.39 or newer is missing: install the package 'git', or see https://git-scm.com/downloads"
     local version major minor
     version=$(git --version)
     version=${version#git version }
     IFS=. read -r major minor _ <<<"$version"
-    ((major > 2 || (major == 2 && minor >= 38))) ||
-        refuse "git 2.38 or newer is missing (found ${version%% *}): see https://git-scm.com/downloads"
+    ((major > 2 || (major == 2 && minor >= 39))) ||
+        refuse "git 2.39 or newer is missing (found ${version%% *}): see https://git-scm.com/downloads"
 }
 
 require_dotnet() {

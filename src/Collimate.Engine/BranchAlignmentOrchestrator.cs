@@ -9,7 +9,6 @@ using Collimate.Engine.Orchestrating;
 using Collimate.Engine.Planning;
 using Collimate.Engine.Reporting;
 using Collimate.Git.Repository;
-using Collimate.Git.Sessions;
 
 namespace Collimate.Engine;
 
@@ -38,22 +37,14 @@ public sealed class BranchAlignmentOrchestrator(AlignmentOptions options, Alignm
         var committer = await Preflight.ReadCommitterAsync(repository, cancellationToken);
         var identity = NewIdentity();
         using var runLock = TakeLock(repository, identity, out var folder);
-        try
+        return await new AlignmentRun(new AlignmentRunParts(host, options, modules ?? new AlignmentModules())
         {
-            var parts = new AlignmentRunParts(host, options, modules ?? new AlignmentModules())
-            {
-                Git = git,
-                Repository = repository,
-                Committer = committer,
-                Identity = identity,
-                Folder = folder,
-            };
-            return await new AlignmentRun(parts).RunAsync(branches, cancellationToken);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or GitFailedException)
-        {
-            throw new StorageFailedException(identity.Id, e);
-        }
+            Git = git,
+            Repository = repository,
+            Committer = committer,
+            Identity = identity,
+            Folder = folder,
+        }).RunAsync(branches, cancellationToken);
     }
 
     /// <summary>What <see cref="RunAsync"/> would try, without doing any of it.</summary>

@@ -68,6 +68,9 @@ public static class OutcomeCodes
     public static OutcomeCode HookRefused { get; } = new(
         "hook_refused", Failure, "Ask who owns the hook, or set publish.hooks to skip.");
 
+    public static OutcomeCode HookTimeout { get; } = new(
+        "hook_timeout", Failure, "Look at the reference-transaction hook of the repository, or set publish.hooks to skip.");
+
     public static OutcomeCode ReferenceRefused { get; } = new(
         "reference_refused", Failure, "The message of git stands in the report; the branch is as before.");
 
@@ -83,7 +86,7 @@ public static class OutcomeCodes
         BranchMissing, TargetMissing, BranchSymbolic, BranchBroken, BranchUnreadable, TargetUnreadable,
         BranchIsPrimary, BranchIsBackup,
         BranchCheckedOut, OperationInProgress, UnrelatedHistory, ShallowBoundary, MergeConflict, MergeFailed, BadCommit,
-        IntegrationTimeout, ErrorDetectionTimeout, BranchAlignmentTimeout, UnexpectedException, ObjectMissing, HookRefused,
+        IntegrationTimeout, ErrorDetectionTimeout, BranchAlignmentTimeout, UnexpectedException, ObjectMissing, HookRefused, HookTimeout,
         ReferenceRefused, BranchMoved, BranchGone,
     ];
 }

@@ -70,7 +70,7 @@ internal sealed class DemoCommand
         }
         catch (GitNotFoundException e)
         {
-            throw new RepositoryUnsuitableException("git cannot be started", e.Message, "Nothing was done. Install git 2.38 or newer.", e);
+            throw new RepositoryUnsuitableException("git cannot be started", e.Message, "Nothing was done. Install git 2.39 or newer.", e);
         }
     }
 

@@ -40,6 +40,9 @@ public sealed class AlignmentWorkspace
     /// <summary>The time that a branch may spend on integration; set for integrations that keep it themselves.</summary>
     internal WorkBudget Budget { get; private init; } = new(TimeSpan.MaxValue);
 
+    /// <exception cref="IOException">The disk is full or failed.</exception>
+    internal void RequireStorage() => _parts.Quarantine.RequireStorage();
+
     internal AlignmentWorkspace WithBudget(WorkBudget budget) => new(_parts) { Budget = budget };
 
     /// <exception cref="MalformedObjectException">One of them is missing, no commit, or damaged.</exception>

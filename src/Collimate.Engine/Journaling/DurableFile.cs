@@ -12,6 +12,7 @@ internal static partial class DurableFile
     private const int CloseOnExec = 0x80000;
     private const int OwnerAndReaders = 0b110_100_100;
     private const int LockExclusiveNonBlocking = 2 | 4;
+    private const int WouldBlock = 11;
 
     /// <summary>Returns when the content is on the disk.</summary>
     /// <exception cref="IOException">The disk failed: the content may be lost.</exception>
@@ -46,8 +47,11 @@ internal static partial class DurableFile
     }
 
     /// <summary>Takes the lock of the file for as long as it is open, unless somebody else has it.</summary>
-    public static LockAttempt TryLock(SafeFileHandle file) =>
-        Flock(file, LockExclusiveNonBlocking) == 0 ? LockAttempt.Taken : LockAttempt.HeldByAnother;
+    /// <exception cref="IOException">This file system knows no such lock.</exception>
+    public static LockAttempt TryLock(SafeFileHandle file, string path) =>
+        Flock(file, LockExclusiveNonBlocking) == 0 ? LockAttempt.Taken
+        : Marshal.GetLastPInvokeError() == WouldBlock ? LockAttempt.HeldByAnother
+        : throw Failure("lock", path);
 
     private static IOException Failure(string action, string path) =>
         new($"cannot {action}: '{path}': {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}");

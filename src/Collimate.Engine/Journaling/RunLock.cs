@@ -22,7 +22,7 @@ internal sealed class RunLock : IDisposable
         Directory.CreateDirectory(directory);
         var path = Path.Combine(directory, "run");
         var file = DurableFile.OpenShared(path);
-        if (DurableFile.TryLock(file) == LockAttempt.HeldByAnother)
+        if (DurableFile.TryLock(file, path) == LockAttempt.HeldByAnother)
         {
             var holder = ReadHolder(file);
             file.Dispose();

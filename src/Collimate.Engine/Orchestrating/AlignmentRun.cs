@@ -20,6 +20,19 @@ internal sealed class AlignmentRun(AlignmentRunParts parts)
     /// <exception cref="AlignmentException">The run stopped for a reason that a person can act on.</exception>
     public async Task<RunResult> RunAsync(IReadOnlyList<CategorizedBranch> branches, CancellationToken cancellationToken)
     {
+        try
+        {
+            return await RunUnguardedAsync(branches, cancellationToken);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or GitFailedException)
+        {
+            // What fails after the first branch may have moved is told apart where that is known.
+            throw new StorageFailedException(parts.Identity.Id, TipsBeforeTheRun.NotKept, e);
+        }
+    }
+
+    private async Task<RunResult> RunUnguardedAsync(IReadOnlyList<CategorizedBranch> branches, CancellationToken cancellationToken)
+    {
         var snapshot = await RepositorySnapshot.ReadAsync(parts.Repository, branches, cancellationToken);
         var plan = new Planner(snapshot, parts.Options).Plan(branches);
 
@@ -59,17 +72,24 @@ internal sealed class AlignmentRun(AlignmentRunParts parts)
         };
 
         await using var publisher = await PreparePublisherAsync(preparation, workspace, cancellationToken);
-        var retirement = NewRetirement(preparation, publisher);
-        var progress = new ProgressCount(preparation.Plan.Branches.Count(), parts.Host.Progress);
-        var results = new List<GroupResult>();
-        foreach (var group in preparation.Plan.Groups)
+        try
         {
-            results.Add(await AlignGroupAsync(group, preparation, workspace, new GroupEnds(targetLanes, retirement, progress), cancellationToken));
-        }
+            var progress = new ProgressCount(preparation.Plan.Branches.Count(), parts.Host.Progress);
+            var ends = new GroupEnds(targetLanes, NewRetirement(preparation, publisher), progress);
+            var results = new List<GroupResult>();
+            foreach (var group in preparation.Plan.Groups)
+            {
+                results.Add(await AlignGroupAsync(group, preparation, workspace, ends, cancellationToken));
+            }
 
-        return _limits.AutoCleanupBackups
-            ? WithoutBackups(results, await publisher.RemoveVisibleBackupsAsync())
-            : results;
+            return _limits.AutoCleanupBackups
+                ? WithoutBackups(results, await publisher.RemoveVisibleBackupsAsync())
+                : results;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or GitFailedException)
+        {
+            throw new StorageFailedException(parts.Identity.Id, publisher.OldTips, e);
+        }
     }
 
     private static IReadOnlyList<GroupResult> WithoutBackups(IReadOnlyList<GroupResult> groups, IReadOnlySet<string> removed)
@@ -135,15 +155,22 @@ internal sealed class AlignmentRun(AlignmentRunParts parts)
     private async Task<Publisher> PreparePublisherAsync(Preparation preparation, WorkspaceParts workspace, CancellationToken cancellationToken)
     {
         var snapshot = preparation.Snapshot;
+        var hooks = await Hooks.FindAsync(parts.Repository, snapshot.Worktrees, parts.Options.Publish.Hooks, cancellationToken);
+        if (hooks.Warning is { } warning)
+        {
+            preparation.Warnings.Add(warning);
+        }
+
         var recorded = await KeepReference.ReadRecordedAsync(snapshot.References, workspace.Objects, cancellationToken);
         var movable = preparation.Plan.Branches
             .Where(plan => plan.Action is PlannedAction.FastForward or PlannedAction.Replay or PlannedAction.Merge);
         return new Publisher(new PublisherParts(parts.Identity.Id, parts.Repository, workspace.Quarantine, [.. movable])
         {
             Journal = preparation.Journal,
-            Backups = new VisibleBackups(_limits, snapshot, recorded),
+            Backups = new VisibleBackups(_limits, snapshot.References, recorded),
+            Worktrees = snapshot.Worktrees,
             Committer = workspace.Committer.Identity,
-            HooksPath = await Hooks.FindAsync(parts.Repository, snapshot.Worktrees, parts.Options.Publish.Hooks, cancellationToken),
+            HooksPath = hooks.Directory,
         });
     }
 

@@ -47,6 +47,7 @@ internal sealed class BranchAlignment(BranchAlignmentParts parts) : IDisposable
         }
         catch (Exception e) when (e is GitFailedException or MalformedObjectException)
         {
+            parts.Workspace.RequireStorage();
             var message = $"git cannot read what this branch needs: {DisplayText.Escape(e.Message)}";
             return new BranchOutcome.Failed(
                 plan, clock.Times, BranchFailure.Of(BranchStatus.FailedIntegration, OutcomeCodes.ObjectMissing, message));
@@ -55,6 +56,8 @@ internal sealed class BranchAlignment(BranchAlignmentParts parts) : IDisposable
         catch (Exception e)
 #pragma warning restore CA1031
         {
+            // A full disk is nobody's mistake and not this branch's alone: it ends the run.
+            parts.Workspace.RequireStorage();
             parts.Log.Unexpected(e, plan.Branch, plan.Target, "align");
             var message = $"{e.GetType().Name}: {DisplayText.Escape(e.Message)}";
             return new BranchOutcome.Failed(
@@ -74,6 +77,11 @@ internal sealed class BranchAlignment(BranchAlignmentParts parts) : IDisposable
         var result = await IntegrateAsync(plan, clock, cancellationToken);
         if (result is not IntegrationResult.Integrated integrated)
         {
+            if (result is IntegrationResult.Failed)
+            {
+                parts.Workspace.RequireStorage();
+            }
+
             return new BranchOutcome.Failed(plan, clock.Times, Explain(result));
         }
 

@@ -29,7 +29,7 @@ internal sealed class GroupRun(BranchAlignment alignment, Retirement retirement,
                 next = StartMore(group.Branches, next, discard.Token);
                 await _inFlight.Peek();
                 cancellationToken.ThrowIfCancellationRequested();
-                results.AddRange(await retirement.RetireAsync(await TakeReadyAsync(breaker), breaker));
+                results.AddRange(await retirement.RetireAsync(await TakeReadyAsync(), breaker));
                 progress.Retired(results.Count);
             }
         }
@@ -71,18 +71,13 @@ internal sealed class GroupRun(BranchAlignment alignment, Retirement retirement,
         return outcome;
     }
 
-    /// <summary>The longest run of consecutive outcomes that is ready now and that the breaker lets through.</summary>
-    private async Task<List<BranchOutcome>> TakeReadyAsync(CircuitBreaker breaker)
+    /// <summary>The longest run of consecutive outcomes that is ready now.</summary>
+    private async Task<List<BranchOutcome>> TakeReadyAsync()
     {
         var ready = new List<BranchOutcome>();
-        while (ready.Count < Retirement.MaxBatch
-            && breaker.State == CircuitState.Closed
-            && _inFlight.TryPeek(out var oldest)
-            && oldest.IsCompleted)
+        while (ready.Count < Retirement.MaxBatch && _inFlight.TryPeek(out var oldest) && oldest.IsCompleted)
         {
-            var outcome = await _inFlight.Dequeue();
-            breaker.Count(Retirement.FailureOf(outcome));
-            ready.Add(outcome);
+            ready.Add(await _inFlight.Dequeue());
         }
 
         return ready;

@@ -1,6 +1,7 @@
 using Collimate.Engine.Integrating;
 using Collimate.Engine.Reporting;
 using Collimate.Git.Merging;
+using Collimate.Git.Objects;
 using Collimate.Git.Repository;
 using Collimate.Git.Sessions;
 
@@ -18,7 +19,7 @@ internal static class Preflight
         }
         catch (GitNotFoundException e)
         {
-            throw new RepositoryUnsuitableException("git cannot be started", e.Message, "Nothing was done. Install git 2.38 or newer.", e);
+            throw new RepositoryUnsuitableException("git cannot be started", e.Message, "Nothing was done. Install git 2.39 or newer.", e);
         }
     }
 
@@ -51,7 +52,7 @@ internal static class Preflight
             throw new RepositoryUnsuitableException(
                 $"'{DisplayText.Escape(git.Path)}' cannot merge in the object database",
                 "it does not know merge-tree --write-tree --stdin",
-                "Nothing was done. Install git 2.38 or newer.");
+                "Nothing was done. Install git 2.39 or newer.");
         }
 
         try
@@ -59,6 +60,15 @@ internal static class Preflight
             return new CommitterPolicy(
                 await repository.ReadCommitterAsync(cancellationToken),
                 git.Environment.FixesCommitterDate ? CommitDates.FixedByCaller : CommitDates.FromCommits);
+        }
+        catch (MalformedObjectException e)
+        {
+            throw new RepositoryUnsuitableException("git names a committer that cannot stand in a commit", e.Message, "Nothing was done. Check user.name and user.email.", e);
+        }
+        catch (GitFailedException e) when (e.Error.Contains("invalid date format", StringComparison.Ordinal))
+        {
+            throw new RepositoryUnsuitableException(
+                "GIT_COMMITTER_DATE cannot be used", e.Error.Trim().Split('\n')[^1], "Nothing was done. Unset it, or give a date that git understands.", e);
         }
         catch (GitFailedException e)
         {

@@ -14,15 +14,6 @@ internal sealed class Retirement(RetirementParts parts)
     /// <summary>How many branches are published together at most.</summary>
     public const int MaxBatch = 256;
 
-    /// <summary>What the circuit breaker counts for an outcome; nothing when it can be published.</summary>
-    public static OutcomeKind? FailureOf(BranchOutcome outcome) => outcome switch
-    {
-        BranchOutcome.Refused refused => refused.Code.Kind,
-        BranchOutcome.Failed => OutcomeKind.Failure,
-        BranchOutcome.Ready => null,
-        _ => throw new System.Diagnostics.UnreachableException("BUG: unknown outcome"),
-    };
-
     /// <summary>The work on a branch begins; on the disk together with what is retired next.</summary>
     public void Began(BranchPlan plan)
     {
@@ -37,21 +28,28 @@ internal sealed class Retirement(RetirementParts parts)
         }
     }
 
-    /// <param name="outcomes">Already counted by <paramref name="breaker"/>, which is corrected where a branch could not be moved.</param>
-    /// <returns>One result per outcome, in the same order.</returns>
+    /// <param name="breaker">Counts every branch; when it opens, the rest of the outcomes is left.</param>
+    /// <returns>One result for each outcome that was retired, in the same order.</returns>
     public async Task<IReadOnlyList<BranchResult>> RetireAsync(IReadOnlyList<BranchOutcome> outcomes, CircuitBreaker breaker)
     {
-        var publications = outcomes.OfType<BranchOutcome.Ready>()
-            .Where(ready => ready.Integration is not null)
-            .Select(ready => new Publication(ready.Plan, ready.Integration!.NewTip, HowOf(ready.Plan.Action)))
-            .ToArray();
-        var published = publications.Length > 0 ? await parts.Publisher.PublishAsync(publications) : [];
-        var byNumber = publications.Zip(published).ToDictionary(p => p.First.Plan.Number, p => p.Second);
+        var publications = outcomes.Select(PublicationOf).ToArray();
+        await parts.Publisher.PrepareAsync([.. publications.OfType<Publication>()]);
 
         var results = new List<BranchResult>(outcomes.Count);
-        foreach (var outcome in outcomes)
+        foreach (var (outcome, publication) in outcomes.Zip(publications))
         {
-            var result = ResultOf(outcome, byNumber.GetValueOrDefault(outcome.Plan.Number), breaker);
+            if (breaker.State == CircuitState.Open)
+            {
+                if (publication is not null)
+                {
+                    parts.Publisher.Withdraw(publication);
+                }
+
+                continue;
+            }
+
+            var (result, kind) = await ResultOfAsync(outcome, publication);
+            breaker.Count(kind);
             Record(result);
             results.Add(result);
         }
@@ -60,19 +58,31 @@ internal sealed class Retirement(RetirementParts parts)
         return results;
     }
 
-    private BranchResult ResultOf(BranchOutcome outcome, PublicationResult? publication, CircuitBreaker breaker)
+    /// <summary>What is to move; nothing when the branch failed or was aligned already.</summary>
+    private static Publication? PublicationOf(BranchOutcome outcome) =>
+        outcome is BranchOutcome.Ready { Integration: { } integration }
+            ? new Publication(outcome.Plan, integration.NewTip, HowOf(outcome.Plan.Action))
+            : null;
+
+    /// <returns>The result, and what kept the branch from being aligned; nothing when it is aligned.</returns>
+    private async Task<(BranchResult Result, OutcomeKind? Kind)> ResultOfAsync(BranchOutcome outcome, Publication? publication)
     {
-        switch (outcome, publication)
+        switch (outcome)
         {
-            case (BranchOutcome.Refused refused, _):
-                return Failure(outcome, BranchFailure.Of(BranchStatus.FailedIntegration, refused.Code, refused.Message));
-            case (BranchOutcome.Failed failed, _):
-                return Failure(outcome, failed.Failure);
-            case (BranchOutcome.Ready, PublicationResult.NotMoved notMoved):
-                breaker.Correct(notMoved.Code.Kind);
-                return Failure(outcome, BranchFailure.Of(BranchStatus.FailedIntegration, notMoved.Code, notMoved.Message));
-            case (BranchOutcome.Ready ready, _):
-                return Success(ready, publication as PublicationResult.Published);
+            case BranchOutcome.Refused refused:
+                return (Failure(outcome, BranchFailure.Of(BranchStatus.FailedIntegration, refused.Code, refused.Message)), refused.Code.Kind);
+            case BranchOutcome.Failed failed:
+                return (Failure(outcome, failed.Failure), OutcomeKind.Failure);
+            case BranchOutcome.Ready ready when publication is null:
+                return (Success(ready, null), null);
+            case BranchOutcome.Ready ready:
+                return await parts.Publisher.MoveAsync(publication) switch
+                {
+                    PublicationResult.NotMoved refusal =>
+                        (Failure(outcome, BranchFailure.Of(BranchStatus.FailedIntegration, refusal.Code, refusal.Message)), refusal.Code.Kind),
+                    PublicationResult.Published published => (Success(ready, published), null),
+                    _ => throw new System.Diagnostics.UnreachableException("BUG: unknown result"),
+                };
             default:
                 throw new System.Diagnostics.UnreachableException("BUG: unknown outcome");
         }

@@ -25,10 +25,7 @@ internal sealed class RunRecords(AlignmentRunParts parts, RunJournal journal, IL
         File.WriteAllBytes(parts.Folder.Report, ReportDocument.Write(result, parts.Host.Tool));
         var checklist = AlignmentChecklist.Write(result);
         File.WriteAllText(Path.Combine(parts.Repository.CommonDirectory, "collimate", "ALIGNMENT_CHECKLIST.md"), checklist);
-        if (parts.Options.Documentation.ChecklistPath is { } path)
-        {
-            File.WriteAllText(path, checklist);
-        }
+        CopyChecklist(checklist);
 
         foreach (var warning in result.Warnings)
         {
@@ -43,6 +40,24 @@ internal sealed class RunRecords(AlignmentRunParts parts, RunJournal journal, IL
         });
         journal.Append();
         parts.Folder.Tidy();
+    }
+
+    /// <summary>The run is done and its own copy is written, so a failure here is no reason to call it failed.</summary>
+    private void CopyChecklist(string checklist)
+    {
+        if (parts.Options.Documentation.ChecklistPath is not { } path)
+        {
+            return;
+        }
+
+        try
+        {
+            File.WriteAllText(path, checklist);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            log.Warned($"the checklist could not be copied: {DisplayText.Escape(e.Message)}");
+        }
     }
 
     private void WriteStart(Utf8JsonWriter json, RunPlan plan)

@@ -1,3 +1,4 @@
+using Collimate.Engine.Publishing;
 using Collimate.Engine.Reporting;
 
 namespace Collimate.Engine.Orchestrating;
@@ -5,10 +6,12 @@ namespace Collimate.Engine.Orchestrating;
 /// <summary>The disk, or git on it, failed in the middle of a run.</summary>
 public sealed class StorageFailedException : AlignmentException
 {
-    public StorageFailedException(string run, Exception cause)
+    internal StorageFailedException(string run, TipsBeforeTheRun oldTips, Exception cause)
         : base(
             $"Run {run} stopped: {DisplayText.Escape(cause.Message)}",
-            $"Every branch is at its old or its new tip, and refs/collimate/runs/{run} holds the old ones; free the disk and run again.",
+            oldTips == TipsBeforeTheRun.Kept
+                ? $"Every branch is at its old or its new tip, and refs/collimate/runs/{run} holds the old ones; mend the storage and run again."
+                : "No branch was moved; mend the storage and run again.",
             cause)
     {
     }

@@ -23,7 +23,7 @@ internal sealed class TargetLanes(AlignmentRunParts parts, MemoryLimit memory)
         try
         {
             await AttributeSandbox.CreateAsync(directory, target, workspace.Objects, parts.Repository.Context, cancellationToken);
-            var context = workspace.Quarantine.Context with { WorkingDirectory = directory };
+            var context = workspace.Quarantine.Context with { WorkingDirectory = directory, WorkTree = directory };
             var lanes = await MergeLanes.StartAsync(new MergeLaneOptions(context, Lanes, memory, parts.Host.Time), target, cancellationToken);
             warnings.AddRange(lanes.StandingErrors
                 .Select(standing => $"git says about every merge of this repository: {DisplayText.Escape(standing)}")

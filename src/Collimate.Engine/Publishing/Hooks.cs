@@ -1,4 +1,5 @@
 using System.Text;
+using Collimate.Engine.Reporting;
 using Collimate.Git.Repository;
 using Collimate.Git.Sessions;
 using Collimate.Git.Worktrees;
@@ -6,20 +7,41 @@ using Collimate.Git.Worktrees;
 namespace Collimate.Engine.Publishing;
 
 /// <summary>Which hooks may see a reference move.</summary>
-internal static class Hooks
+/// <param name="Directory">The directory that git shall use; nothing when no hook shall run.</param>
+/// <param name="Warning">What a person has to know about it; nothing when all is as in git.</param>
+internal sealed record Hooks(string? Directory, string? Warning)
 {
-    /// <summary>The directory that git itself would use, or nothing when no hook shall run.</summary>
+    private const string ReferenceHook = "reference-transaction";
+
+    /// <summary>The directory that git itself would use, unless it is content of the repository.</summary>
     /// <remarks>
-    /// A directory inside a working tree is content that a branch can bring along, so it is not used: whoever can push a
-    /// branch must not be able to run a program here.
+    /// A directory or a hook inside a working tree is content that a branch can bring along: whoever can push a branch must
+    /// not be able to run a program here. Symbolic links are followed before that is judged.
     /// </remarks>
-    public static async Task<string?> FindAsync(GitRepository repository, WorktreeSnapshot worktrees, HookPolicy policy, CancellationToken cancellationToken)
+    public static async Task<Hooks> FindAsync(
+        GitRepository repository, WorktreeSnapshot worktrees, HookPolicy policy, CancellationToken cancellationToken)
     {
         if (policy == HookPolicy.Skip)
         {
-            return null;
+            return new Hooks(null, null);
         }
 
+        var directory = await ConfiguredAsync(repository, worktrees, cancellationToken) ?? Path.Combine(repository.CommonDirectory, "hooks");
+        var hook = Path.Combine(directory, ReferenceHook);
+        if (!File.Exists(hook))
+        {
+            return new Hooks(directory, null);
+        }
+
+        var isContent = IsContent(Resolve(directory), repository, worktrees) || IsContent(Resolve(hook), repository, worktrees);
+        return isContent
+            ? new Hooks(null, $"the hook '{DisplayText.Escape(hook)}' is inside a working tree and did not run")
+            : new Hooks(directory, null);
+    }
+
+    /// <summary>What the person configured; git takes a relative path from the top of the working tree.</summary>
+    private static async Task<string?> ConfiguredAsync(GitRepository repository, WorktreeSnapshot worktrees, CancellationToken cancellationToken)
+    {
         // Our own pin is the last value; what the person configured stands before it.
         var configured = await GitProcess.RunAsync(
             repository.Context,
@@ -27,14 +49,24 @@ internal static class Hooks
             ReadOnlyMemory<byte>.Empty,
             cancellationToken);
         var values = Encoding.UTF8.GetString(configured.Output).Split('\0', StringSplitOptions.RemoveEmptyEntries);
-        var directory = values.Length > 1
-            ? Path.GetFullPath(values[^2], repository.CommonDirectory)
-            : Path.Combine(repository.CommonDirectory, "hooks");
-        return worktrees.Paths.Any(worktree => IsInside(directory, worktree)) && !IsInside(directory, repository.CommonDirectory)
-            ? null
-            : directory;
+        var top = worktrees.Paths.Count > 0 ? worktrees.Paths[0] : repository.CommonDirectory;
+        return values.Length > 1 ? Path.GetFullPath(values[^2], top) : null;
     }
+
+    private static bool IsContent(string path, GitRepository repository, WorktreeSnapshot worktrees) =>
+        worktrees.Paths.Any(worktree => IsInside(path, Resolve(worktree))) && !IsInside(path, Resolve(repository.CommonDirectory));
 
     private static bool IsInside(string path, string directory) =>
         (path + "/").StartsWith(directory.TrimEnd('/') + "/", StringComparison.Ordinal);
+
+    /// <summary>Follows a link at the end of the path and links of the directories above it.</summary>
+    private static string Resolve(string path)
+    {
+        var parent = Path.GetDirectoryName(path);
+        var here = parent is null ? path : Path.Combine(Resolve(parent), Path.GetFileName(path));
+        var target = System.IO.Directory.Exists(here)
+            ? System.IO.Directory.ResolveLinkTarget(here, returnFinalTarget: true)
+            : File.Exists(here) ? File.ResolveLinkTarget(here, returnFinalTarget: true) : null;
+        return target?.FullName ?? here;
+    }
 }

@@ -44,9 +44,11 @@ internal static class KeepReference
         var recorded = new HashSet<(ReferenceName, ObjectId)>();
         foreach (var content in await objects.ReadAsync(keeps, cancellationToken))
         {
-            if (content is { Type: "commit" })
+            // Only the message is of interest, and whoever made a commit of another form here concerns nobody.
+            var message = content is { Type: "commit" } ? content.Bytes.AsSpan().IndexOf("\n\n"u8) : -1;
+            if (message >= 0)
             {
-                Read(CommitObject.Parse(content.Bytes).Message.Span, recorded);
+                Read(content!.Bytes.AsSpan(message), recorded);
             }
         }
 
@@ -84,7 +86,7 @@ internal static class KeepReference
     private static async Task<ObjectId> WriteAsync(GitRepository repository, string type, byte[] content, CancellationToken cancellationToken)
     {
         var id = await GitProcess.ReadAsync(
-            repository.Context, ["hash-object", "-w", "-t", type, "--stdin"], content, cancellationToken);
+            repository.Context with { Signals = TerminalSignals.KeptAway }, ["hash-object", "-w", "-t", type, "--stdin"], content, cancellationToken);
         return ObjectId.Parse(id.AsSpan().TrimEnd((byte)'\n'));
     }
 }

@@ -6,6 +6,7 @@ using Collimate.Git.Objects;
 using Collimate.Git.References;
 using Collimate.Git.Repository;
 using Collimate.Git.Sessions;
+using Collimate.Git.Worktrees;
 
 namespace Collimate.Engine.Publishing;
 
@@ -20,41 +21,48 @@ namespace Collimate.Engine.Publishing;
 internal sealed class Publisher(PublisherParts parts) : IAsyncDisposable
 {
     private const int MostSessions = 4;
-    private const int StorageProbeBytes = 1024 * 1024;
 
     private readonly Dictionary<string, UpdateRefSession> _sessions = new(StringComparer.Ordinal);
     private readonly List<(ReferenceName Backup, ObjectId OldTip)> _madeBackups = [];
-    private bool _kept;
+    private readonly Dictionary<Publication, PublicationResult> _incomplete = [];
 
-    /// <summary>Publishes a batch: one pack, one journal write before, one after.</summary>
-    /// <returns>One result per publication, in the same order.</returns>
-    /// <exception cref="GitFailedException">Storage failed before a branch of the batch moved.</exception>
-    /// <exception cref="IOException">The journal could not be written.</exception>
-    public async Task<IReadOnlyList<PublicationResult>> PublishAsync(IReadOnlyList<Publication> batch)
+    /// <summary>Whether the old tips are held, and so whether a branch may have moved.</summary>
+    public TipsBeforeTheRun OldTips { get; private set; }
+
+    /// <summary>Puts a batch on the disk: one pack with all objects, one journal write that announces every move.</summary>
+    /// <remarks>From here on a signal must not leave half a batch behind, so nothing is cancelled any more.</remarks>
+    /// <exception cref="GitFailedException">Storage failed; no branch of the batch moved.</exception>
+    /// <exception cref="IOException">The disk is full or failed; no branch of the batch moved.</exception>
+    public async Task PrepareAsync(IReadOnlyList<Publication> batch)
     {
-        // From here on a signal must not leave half a batch behind, so nothing is cancelled any more.
-        await KeepOldTipsAsync();
-        var incomplete = await MigrateAsync(batch);
-        DurableFile.SynchronizeDirectory(Path.Combine(parts.Repository.ObjectDirectory, "pack"));
+        if (batch.Count == 0)
+        {
+            return;
+        }
 
-        foreach (var publication in batch.Where(publication => !incomplete.ContainsKey(publication)))
+        await KeepOldTipsAsync();
+        await MigrateAsync(batch);
+        DurableFile.SynchronizeDirectory(Path.Combine(parts.Repository.ObjectDirectory, "pack"));
+        foreach (var publication in batch.Where(publication => !_incomplete.ContainsKey(publication)))
         {
             parts.Journal.Note("publish_intended", json => WriteFacts(json, publication));
         }
 
         parts.Journal.Append();
-        var results = new List<PublicationResult>(batch.Count);
-        foreach (var publication in batch)
-        {
-            var result = incomplete.GetValueOrDefault(publication) ?? await MoveAsync(publication);
-            results.Add(result);
-            var kind = result is PublicationResult.Published ? "published" : "not_published";
-            parts.Journal.Note(kind, json => WriteFacts(json, publication));
-        }
-
-        parts.Journal.Append();
-        return results;
     }
+
+    /// <summary>Moves one branch of a prepared batch. Its journal line goes to the disk with the next write.</summary>
+    public async Task<PublicationResult> MoveAsync(Publication publication)
+    {
+        var result = _incomplete.GetValueOrDefault(publication) ?? await MoveUnlessUsedAsync(publication);
+        Note(publication, result is PublicationResult.Published ? "published" : "not_published");
+        return result;
+    }
+
+    /// <summary>A branch of a prepared batch does not move after all.</summary>
+    public void Withdraw(Publication publication) => Note(publication, "not_published");
+
+    private void Note(Publication publication, string kind) => parts.Journal.Note(kind, json => WriteFacts(json, publication));
 
     /// <summary>Removes the visible backups that this run made; the keep ref stays.</summary>
     /// <returns>Short names of those that are gone; one that somebody moved meanwhile stays.</returns>
@@ -86,33 +94,34 @@ internal sealed class Publisher(PublisherParts parts) : IAsyncDisposable
     }
 
     /// <summary>Brings what the new tips need into the repository: all at once, or one by one when something is missing.</summary>
-    /// <returns>The publications that cannot be completed, and why.</returns>
-    private async Task<Dictionary<Publication, PublicationResult>> MigrateAsync(IReadOnlyList<Publication> batch)
+    private async Task MigrateAsync(IReadOnlyList<Publication> batch)
     {
-        var incomplete = new Dictionary<Publication, PublicationResult>();
         try
         {
             await MigrateTogetherAsync(batch);
         }
         catch (GitFailedException)
         {
-            RequireStorage();
+            parts.Quarantine.RequireStorage();
             foreach (var publication in batch)
             {
-                try
-                {
-                    await MigrateTogetherAsync([publication]);
-                }
-                catch (GitFailedException e)
-                {
-                    RequireStorage();
-                    incomplete[publication] = new PublicationResult.NotMoved(
-                        OutcomeCodes.ObjectMissing, $"The result cannot be stored: {DisplayText.Escape(e.Message)}");
-                }
+                await MigrateAloneAsync(publication);
             }
         }
+    }
 
-        return incomplete;
+    private async Task MigrateAloneAsync(Publication publication)
+    {
+        try
+        {
+            await MigrateTogetherAsync([publication]);
+        }
+        catch (GitFailedException e)
+        {
+            parts.Quarantine.RequireStorage();
+            _incomplete[publication] = new PublicationResult.NotMoved(
+                OutcomeCodes.ObjectMissing, $"The result cannot be stored: {DisplayText.Escape(e.Message)}");
+        }
     }
 
     private Task MigrateTogetherAsync(IReadOnlyList<Publication> batch) => parts.Quarantine.MigrateAsync(
@@ -120,26 +129,9 @@ internal sealed class Publisher(PublisherParts parts) : IAsyncDisposable
         batch.SelectMany(p => new[] { p.Plan.RequiredTips.Old, p.Plan.RequiredTips.Target }).Distinct(),
         CancellationToken.None);
 
-    /// <summary>Tells a branch with missing objects from a disk on which nothing can be written any more.</summary>
-    /// <exception cref="IOException">The disk is full or failed.</exception>
-    private void RequireStorage()
-    {
-        var path = Path.Combine(parts.Repository.ObjectDirectory, "pack", $"tmp_collimate-{parts.Run}");
-        try
-        {
-            using var file = DurableFile.OpenShared(path);
-            RandomAccess.Write(file, new byte[StorageProbeBytes], 0);
-            DurableFile.Synchronize(file, path);
-        }
-        finally
-        {
-            File.Delete(path);
-        }
-    }
-
     private async Task KeepOldTipsAsync()
     {
-        if (_kept)
+        if (OldTips == TipsBeforeTheRun.Kept)
         {
             return;
         }
@@ -150,42 +142,72 @@ internal sealed class Publisher(PublisherParts parts) : IAsyncDisposable
         parts.Journal.Note("keep_intended", json => json.WriteString("commit", commit.ToString()));
         parts.Journal.Append();
         var result = await ApplyAsync("collimate: keep the tips before the run", [new ReferenceChange.Create(reference, commit)]);
-        if (result is TransactionResult.Refused refused)
+        if (result is not TransactionResult.Committed)
         {
-            throw new GitFailedException("update-ref", 128, refused.Reason);
+            throw new KeepRefusedException(reference, result is TransactionResult.Refused refused ? refused.Reason : "git was silent for too long; a hook may hang");
         }
 
-        _kept = true;
+        OldTips = TipsBeforeTheRun.Kept;
     }
 
-    private async Task<PublicationResult> MoveAsync(Publication publication)
+    private async Task<PublicationResult> MoveUnlessUsedAsync(Publication publication)
     {
         var tips = publication.Plan.RequiredTips;
-        var message = $"collimate: {publication.How} onto {tips.Target.Abbreviated} (run {parts.Run})";
         var move = new ReferenceChange.Move(ReferenceName.Branch(publication.Plan.Branch), tips.Old, publication.NewTip);
-        var intent = parts.Backups.IntentFor(publication.Plan);
 
-        if (intent is BackupIntent.Make make)
+        // Planning was a while ago, and whoever has checked the branch out since would find it moved under his feet.
+        var uses = parts.Worktrees.LookAgain(parts.Repository.CommonDirectory);
+        if (uses.Find(move.Name) is not null)
         {
-            // The backup is queued first: a kill between the two leaves a backup too many, never one too few (git-facts F2).
-            if (await ApplyAsync(message, [make.Change, move]) is TransactionResult.Committed)
-            {
-                _madeBackups.Add((make.Change.Reference, tips.Old));
-                return new PublicationResult.Published(new VisibleBackup.Made(make.Name));
-            }
-
-            intent = new BackupIntent.Skip("git refused to make it");
+            return new PublicationResult.NotMoved(
+                OutcomeCodes.BranchCheckedOut, $"Branch '{DisplayText.Escape(publication.Plan.Branch)}' was checked out during the run");
         }
 
-        return await ApplyAsync(message, [move]) is TransactionResult.Refused refused
-            ? await ExplainAsync(move, refused)
-            : new PublicationResult.Published(new VisibleBackup.Skipped(((BackupIntent.Skip)intent).Reason));
+        var message = $"collimate: {publication.How} onto {tips.Target.Abbreviated} (run {parts.Run})";
+        return parts.Backups.IntentFor(publication.Plan, uses) switch
+        {
+            BackupIntent.Make make => await MoveWithBackupAsync(message, make, move),
+            BackupIntent.Skip skip => await MoveAloneAsync(message, move, skip.Reason),
+            _ => throw new System.Diagnostics.UnreachableException("BUG: unknown intent"),
+        };
+    }
+
+    private async Task<PublicationResult> MoveWithBackupAsync(string message, BackupIntent.Make backup, ReferenceChange.Move move)
+    {
+        // The backup is queued first: a kill between the two leaves a backup too many, never one too few (git-facts F2).
+        var result = await ApplyAsync(message, [backup.Change, move]);
+        if (result is TransactionResult.Refused)
+        {
+            var now = await ReferenceSnapshot.ReadAsync(parts.Repository.Context, CancellationToken.None);
+            if (now.Find(move.Name)?.Target == move.Expected)
+            {
+                // The branch is as planned, so it may be the backup that git refuses: a courtesy that may be missing.
+                return await MoveAloneAsync(message, move, "git refused to make it");
+            }
+        }
+
+        if (result is not TransactionResult.Committed)
+        {
+            return await ExplainAsync(move, result);
+        }
+
+        _madeBackups.Add((backup.Change.Reference, move.Expected));
+        return new PublicationResult.Published(new VisibleBackup.Made(backup.Name));
+    }
+
+    private async Task<PublicationResult> MoveAloneAsync(string message, ReferenceChange.Move move, string whyNoBackup)
+    {
+        var result = await ApplyAsync(message, [move]);
+        return result is TransactionResult.Committed
+            ? new PublicationResult.Published(new VisibleBackup.Skipped(whyNoBackup))
+            : await ExplainAsync(move, result);
     }
 
     /// <summary>Asks the repository what happened: git's message is for people, the reference is the truth.</summary>
-    private async Task<PublicationResult> ExplainAsync(ReferenceChange.Move move, TransactionResult.Refused refused)
+    private async Task<PublicationResult> ExplainAsync(ReferenceChange.Move move, TransactionResult result)
     {
         var name = DisplayText.Escape(move.Name.ShortName);
+        var reason = result is TransactionResult.Refused refused ? refused.Reason : "";
         var now = await ReferenceSnapshot.ReadAsync(parts.Repository.Context, CancellationToken.None);
         return now.Find(move.Name) switch
         {
@@ -194,10 +216,12 @@ internal sealed class Publisher(PublisherParts parts) : IAsyncDisposable
             var actual when actual.Target != move.Expected => new PublicationResult.NotMoved(
                 OutcomeCodes.BranchMoved,
                 $"Branch '{name}' moved during the run: planned from {move.Expected.Abbreviated}, now at {actual.Target.Abbreviated}"),
-            _ when refused.Reason.Contains("aborted by hook", StringComparison.Ordinal) => new PublicationResult.NotMoved(
-                OutcomeCodes.HookRefused, $"A hook refused to move branch '{name}': {DisplayText.Escape(refused.Reason)}"),
+            _ when result is TransactionResult.Stalled => new PublicationResult.NotMoved(
+                OutcomeCodes.HookTimeout, $"git was silent for {AnsweringChild.StallLimit.TotalSeconds:0} s while it moved branch '{name}'; a hook may hang"),
+            _ when reason.Contains("aborted by hook", StringComparison.Ordinal) => new PublicationResult.NotMoved(
+                OutcomeCodes.HookRefused, $"A hook refused to move branch '{name}': {DisplayText.Escape(reason)}"),
             _ => new PublicationResult.NotMoved(
-                OutcomeCodes.ReferenceRefused, $"git refused to move branch '{name}': {DisplayText.Escape(refused.Reason)}"),
+                OutcomeCodes.ReferenceRefused, $"git refused to move branch '{name}': {DisplayText.Escape(reason)}"),
         };
     }
 
@@ -211,7 +235,7 @@ internal sealed class Publisher(PublisherParts parts) : IAsyncDisposable
                 await CloseSessionsAsync();
             }
 
-            session = new UpdateRefSession(parts.Repository.Context with { HooksPath = parts.HooksPath }, message);
+            session = new UpdateRefSession(parts.Repository.Context with { HooksPath = parts.HooksPath, Signals = TerminalSignals.KeptAway }, message);
             _sessions[message] = session;
         }
 
@@ -235,8 +259,17 @@ internal sealed record PublisherParts(string Run, GitRepository Repository, Quar
 
     public required VisibleBackups Backups { get; init; }
 
+    public required WorktreeSnapshot Worktrees { get; init; }
+
     public required Signature Committer { get; init; }
 
     /// <summary>Where the hooks are that may run; nothing means none.</summary>
     public required string? HooksPath { get; init; }
+}
+
+/// <summary>Whether the keep ref of a run exists. Before it does, no branch moves.</summary>
+internal enum TipsBeforeTheRun
+{
+    NotKept,
+    Kept,
 }

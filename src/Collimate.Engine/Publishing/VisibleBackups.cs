@@ -2,13 +2,14 @@ using System.Text;
 using Collimate.Engine.Planning;
 using Collimate.Git.Objects;
 using Collimate.Git.References;
+using Collimate.Git.Worktrees;
 
 namespace Collimate.Engine.Publishing;
 
 /// <summary>Decides, before anything moves, which visible backup a branch can have.</summary>
 /// <remarks>A visible backup is a courtesy: when it cannot be made the branch is aligned all the same, and the report says why.</remarks>
 internal sealed class VisibleBackups(
-    OrchestrationOptions options, RepositorySnapshot snapshot, IReadOnlySet<(ReferenceName Backup, ObjectId OldTip)> recorded)
+    OrchestrationOptions options, ReferenceSnapshot references, IReadOnlySet<(ReferenceName Backup, ObjectId OldTip)> recorded)
 {
     // A loose reference is a file, and its lock adds ".lock" to the name (git-facts R10).
     private const int LongestComponent = 250;
@@ -17,7 +18,8 @@ internal sealed class VisibleBackups(
 
     public string? NameOf(string branch) => options.EnableBackupBranches ? _naming.NameFor(branch) : null;
 
-    public BackupIntent IntentFor(BranchPlan plan)
+    /// <param name="uses">Who uses which branch at this moment.</param>
+    public BackupIntent IntentFor(BranchPlan plan, WorktreeSnapshot uses)
     {
         if (NameOf(plan.Branch) is not { } name)
         {
@@ -31,12 +33,12 @@ internal sealed class VisibleBackups(
 
         var reference = ReferenceName.Branch(name);
         var old = plan.RequiredTips.Old;
-        if (snapshot.Worktrees.Find(reference) is not null)
+        if (uses.Find(reference) is not null)
         {
             return new BackupIntent.Skip("a branch of this name is checked out");
         }
 
-        return snapshot.References.Find(reference) switch
+        return references.Find(reference) switch
         {
             null => new BackupIntent.Make(name, new ReferenceChange.Create(reference, old)),
             { SymbolicTarget: not null } => new BackupIntent.Skip("a symbolic reference has this name"),

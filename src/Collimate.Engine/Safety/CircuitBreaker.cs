@@ -25,19 +25,6 @@ internal sealed class CircuitBreaker(OrchestrationOptions options)
 
         Counted++;
         Failed += failure == OutcomeKind.Failure ? 1 : 0;
-        OpenIfTooMany();
-    }
-
-    /// <summary>A branch that was counted as aligned could not be moved in the end.</summary>
-    public void Correct(OutcomeKind failure)
-    {
-        Counted -= failure == OutcomeKind.Failure ? 0 : 1;
-        Failed += failure == OutcomeKind.Failure ? 1 : 0;
-        OpenIfTooMany();
-    }
-
-    private void OpenIfTooMany()
-    {
         if (options.EnableCircuitBreaker
             && Failed >= options.FailureThresholdCount
             && Failed * 100L >= (long)options.FailureThresholdPercent * Counted)

@@ -28,7 +28,7 @@ internal static class AttributeSandbox
             {
                 var path = Path.Combine(directory, file.Path);
                 Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-                await File.WriteAllBytesAsync(path, AttributeFile.WithoutPrograms(content.Bytes), cancellationToken);
+                await File.WriteAllBytesAsync(path, AttributeFile.WithoutPrograms(content.Bytes, file.Path == FileName ? AttributePlace.Top : AttributePlace.Below), cancellationToken);
             }
         }
     }

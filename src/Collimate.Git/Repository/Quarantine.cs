@@ -11,7 +11,10 @@ namespace Collimate.Git.Repository;
 /// </remarks>
 internal sealed class Quarantine : IDisposable
 {
+    private const int StorageProbeBytes = 1024 * 1024;
+
     private readonly GitRepository _repository;
+    private int _probes;
 
     private Quarantine(GitRepository repository, string directory)
     {
@@ -65,10 +68,25 @@ internal sealed class Quarantine : IDisposable
         var packs = Path.Combine(_repository.ObjectDirectory, "pack");
         System.IO.Directory.CreateDirectory(packs);
         await GitProcess.ReadAsync(
-            Context with { FileSync = FileSync.Durable },
+            Context with { FileSync = FileSync.Durable, Signals = TerminalSignals.KeptAway },
             ["pack-objects", "--revs", "--quiet", "--non-empty", "--threads=1", "--window=0", Path.Combine(packs, "pack")],
             Encoding.ASCII.GetBytes(input.ToString()),
             cancellationToken);
+    }
+
+    /// <summary>Tells a branch whose objects are missing from a disk on which nothing can be written any more.</summary>
+    /// <exception cref="IOException">The disk is full or failed.</exception>
+    public void RequireStorage()
+    {
+        var path = Path.Combine(Directory, $"tmp_storage_{Interlocked.Increment(ref _probes)}");
+        try
+        {
+            File.WriteAllBytes(path, new byte[StorageProbeBytes]);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
     }
 
     public void Dispose()

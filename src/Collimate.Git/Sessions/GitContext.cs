@@ -30,6 +30,12 @@ internal sealed record GitContext
     /// <summary>Git reads attributes from here (git-facts F6), so it is never a checkout.</summary>
     public required string WorkingDirectory { get; init; }
 
+    /// <summary>Overrides <c>core.worktree</c>, which would lead git out of its working directory; nothing leaves it to git.</summary>
+    public string? WorkTree { get; init; }
+
+    /// <summary>Whether a Ctrl-C in the terminal reaches the child.</summary>
+    public TerminalSignals Signals { get; init; }
+
     /// <summary>Where new objects go instead of the repository; the repository's own objects stay readable.</summary>
     public string? QuarantineDirectory { get; init; }
 
@@ -48,14 +54,14 @@ internal sealed record GitContext
 
     public ProcessStartInfo Describe(IReadOnlyList<string> arguments)
     {
-        var start = new ProcessStartInfo(Git.Path, arguments)
-        {
-            WorkingDirectory = WorkingDirectory,
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        var start = Signals == TerminalSignals.KeptAway && Git.SetSidPath is { } setsid
+            ? new ProcessStartInfo(setsid, [Git.Path, .. arguments])
+            : new ProcessStartInfo(Git.Path, arguments);
+        start.WorkingDirectory = WorkingDirectory;
+        start.UseShellExecute = false;
+        start.RedirectStandardInput = true;
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
         start.Environment.Clear();
         foreach (var (name, value) in PassesIdentity ? Git.Environment.WithIdentity() : Git.Environment.Scrubbed())
         {
@@ -72,6 +78,11 @@ internal sealed record GitContext
         if (GitDirectory is not null)
         {
             environment["GIT_DIR"] = GitDirectory;
+        }
+
+        if (WorkTree is not null)
+        {
+            environment["GIT_WORK_TREE"] = WorkTree;
         }
 
         if (QuarantineDirectory is not null)
@@ -105,6 +116,16 @@ internal sealed record GitContext
         path.Contains(':', StringComparison.Ordinal) || path.StartsWith('"')
             ? $"\"{path.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\""
             : path;
+}
+
+/// <summary>Whether the signals of a terminal reach a child.</summary>
+internal enum TerminalSignals
+{
+    /// <summary>As usual: whoever reads or merges may be interrupted.</summary>
+    Delivered,
+
+    /// <summary>The child runs in a session of its own: whoever moves references finishes (git-facts F1).</summary>
+    KeptAway,
 }
 
 /// <summary>What must survive a power cut.</summary>

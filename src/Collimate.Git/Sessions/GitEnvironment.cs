@@ -19,7 +19,7 @@ internal sealed class GitEnvironment
     public GitEnvironment(IReadOnlyDictionary<string, string> caller) => _caller = caller;
 
     /// <summary>Whether the caller fixed the date of new commits, as git allows.</summary>
-    public bool FixesCommitterDate => _caller.ContainsKey("GIT_COMMITTER_DATE");
+    public bool FixesCommitterDate => !string.IsNullOrEmpty(_caller.GetValueOrDefault("GIT_COMMITTER_DATE"));
 
     public string? SearchPath => _caller.GetValueOrDefault("PATH");
 
@@ -37,6 +37,9 @@ internal sealed class GitEnvironment
         result["GIT_NO_REPLACE_OBJECTS"] = "1"; // A replacement can turn a clean merge into a conflict.
         result["GIT_NO_LAZY_FETCH"] = "1";
         result["GIT_ATTR_NOSYSTEM"] = "1";
+        result["GIT_TRACE2"] = "0"; // A person's trace2.normalTarget would write to the stderr that we judge by.
+        result["GIT_TRACE2_PERF"] = "0";
+        result["GIT_TRACE2_EVENT"] = "0";
         return result;
     }
 

@@ -15,6 +15,9 @@ internal sealed class GitInstallation : IDisposable
 
     public string Path { get; }
 
+    /// <summary>Starts a program in a session of its own (util-linux); nothing where it is not installed.</summary>
+    public string? SetSidPath { get; private init; }
+
     public GitEnvironment Environment { get; }
 
     /// <summary>One slot for each process that has work. Idle sessions hold none.</summary>
@@ -28,12 +31,16 @@ internal sealed class GitInstallation : IDisposable
     public static GitInstallation Find(GitEnvironment environment, int maxConcurrentProcesses)
     {
         var directories = (environment.SearchPath ?? "").Split(System.IO.Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
-        var found = directories
-            .Where(System.IO.Path.IsPathFullyQualified) // A relative entry would let a repository bring its own git.
-            .Select(directory => System.IO.Path.Combine(directory, "git"))
-            .FirstOrDefault(IsExecutable);
-        return new GitInstallation(found ?? throw new GitNotFoundException(), environment, maxConcurrentProcesses);
+        return new GitInstallation(FindIn(directories, "git") ?? throw new GitNotFoundException(), environment, maxConcurrentProcesses)
+        {
+            SetSidPath = FindIn(directories, "setsid"),
+        };
     }
+
+    private static string? FindIn(string[] directories, string program) => directories
+        .Where(System.IO.Path.IsPathFullyQualified) // A relative entry would let a repository bring its own git.
+        .Select(directory => System.IO.Path.Combine(directory, program))
+        .FirstOrDefault(IsExecutable);
 
     private static bool IsExecutable(string path) =>
         File.Exists(path) && (OperatingSystem.IsWindows() || (File.GetUnixFileMode(path) & AnyExecute) != 0);

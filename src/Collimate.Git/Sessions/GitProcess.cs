@@ -13,9 +13,14 @@ internal sealed class GitProcess : IAsyncDisposable
 {
     private const int ErrorLimit = 64 * 1024;
 
+    private static readonly TimeSpan ErrorGrace = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan TerminationGrace = TimeSpan.FromSeconds(5);
+
     private readonly Process _process;
     private readonly GitInstallation _git;
-    private readonly Task<string> _error;
+    private readonly Lock _errorGate = new();
+    private readonly MemoryStream _error = new();
+    private readonly Task _readingError;
 
     private GitProcess(Process process, GitInstallation git)
     {
@@ -23,7 +28,7 @@ internal sealed class GitProcess : IAsyncDisposable
         _git = git;
         Id = process.Id;
         git.Live.Add(Id);
-        _error = ReadErrorAsync(process.StandardError.BaseStream);
+        _readingError = ReadErrorAsync(process.StandardError.BaseStream);
     }
 
     public int Id { get; }
@@ -35,9 +40,16 @@ internal sealed class GitProcess : IAsyncDisposable
     [SuppressMessage("ApiDesign", "RS0030", Justification = "This is the one place that starts processes.")]
     public static GitProcess Start(GitContext context, IReadOnlyList<string> arguments)
     {
-        var process = Process.Start(context.Describe(arguments))
-            ?? throw new InvalidOperationException("BUG: UseShellExecute is off, so Process.Start always returns a process");
-        return new GitProcess(process, context.Git);
+        try
+        {
+            var process = Process.Start(context.Describe(arguments))
+                ?? throw new InvalidOperationException("BUG: UseShellExecute is off, so Process.Start always returns a process");
+            return new GitProcess(process, context.Git);
+        }
+        catch (System.ComponentModel.Win32Exception e)
+        {
+            throw new GitFailedException(arguments[0], e.NativeErrorCode, $"it cannot be started: {e.Message}");
+        }
     }
 
     /// <summary>Runs one command to its end. It counts as one of the concurrent git operations.</summary>
@@ -107,7 +119,29 @@ internal sealed class GitProcess : IAsyncDisposable
     }
 
     /// <summary>What the child wrote to stderr, complete once it has ended; at most 64 KiB of it.</summary>
-    public Task<string> ErrorAsync() => _error;
+    /// <remarks>A program that a hook left behind can hold the pipe open for ever, so the end is waited for a second only.</remarks>
+    public async Task<string> ErrorAsync()
+    {
+        await Task.WhenAny(_readingError, Task.Delay(ErrorGrace));
+        lock (_errorGate)
+        {
+            return Encoding.UTF8.GetString(_error.GetBuffer(), 0, (int)_error.Length);
+        }
+    }
+
+    /// <summary>Asks the child to end, so that it removes its locks, and ends what it has started; kills it when it does not.</summary>
+    public async Task TerminateAsync()
+    {
+        var descendants = ProcessTree.DescendantsOf(Id);
+        ProcessTree.Signal(Id, ProcessTree.Terminate);
+        await Task.WhenAny(_process.WaitForExitAsync(CancellationToken.None), Task.Delay(TerminationGrace));
+        foreach (var descendant in descendants)
+        {
+            ProcessTree.Signal(descendant, ProcessTree.KillAtOnce);
+        }
+
+        Kill();
+    }
 
     public void CloseInput() => _process.StandardInput.Close();
 
@@ -149,17 +183,30 @@ internal sealed class GitProcess : IAsyncDisposable
         }
     }
 
-    private static async Task<string> ReadErrorAsync(Stream stream)
+    private async Task ReadErrorAsync(Stream stream)
     {
-        var kept = new MemoryStream();
         var buffer = new byte[4096];
         int read;
-        while ((read = await stream.ReadAsync(buffer, CancellationToken.None)) > 0)
+        while ((read = await ReadOrEndAsync(stream, buffer)) > 0)
         {
-            kept.Write(buffer.AsSpan(0, Math.Min(read, ErrorLimit - (int)kept.Length)));
+            lock (_errorGate)
+            {
+                _error.Write(buffer.AsSpan(0, Math.Min(read, ErrorLimit - (int)_error.Length)));
+            }
         }
+    }
 
-        return Encoding.UTF8.GetString(kept.GetBuffer(), 0, (int)kept.Length);
+    private static async Task<int> ReadOrEndAsync(Stream stream, byte[] buffer)
+    {
+        try
+        {
+            return await stream.ReadAsync(buffer, CancellationToken.None);
+        }
+        catch (Exception e) when (e is ObjectDisposedException or IOException)
+        {
+            // This side was closed while somebody else, a daemon that a hook left behind, still holds the other.
+            return 0;
+        }
     }
 }
 

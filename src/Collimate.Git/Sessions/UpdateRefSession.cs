@@ -30,7 +30,7 @@ internal sealed class UpdateRefSession : IAsyncDisposable
     /// <summary>Applies all changes or none of them.</summary>
     /// <remarks>
     /// Once begun it is not cancelled: a half-read answer would leave the truth unknown. A git that is silent for
-    /// <see cref="AnsweringChild.StallLimit"/>, because a hook hangs for example, is killed; then the references tell the truth.
+    /// <see cref="AnsweringChild.StallLimit"/>, because a hook hangs for example, is asked to end; then the references tell the truth.
     /// </remarks>
     public async Task<TransactionResult> ApplyAsync(IReadOnlyList<ReferenceChange> changes)
     {
@@ -65,8 +65,20 @@ internal sealed class UpdateRefSession : IAsyncDisposable
 
     private async Task<TransactionResult> ExchangeAsync(IReadOnlyList<ReferenceChange> changes)
     {
-        using var stalled = new CancellationTokenSource(AnsweringChild.StallLimit);
-        await using var kill = _process.KillOn(stalled.Token);
+        var answering = AnswerAsync(changes);
+        if (await Task.WhenAny(answering, Task.Delay(AnsweringChild.StallLimit)) == answering)
+        {
+            return await answering;
+        }
+
+        State = SessionState.Closed;
+        await _process.TerminateAsync();
+        await answering;
+        return new TransactionResult.Stalled();
+    }
+
+    private async Task<TransactionResult> AnswerAsync(IReadOnlyList<ReferenceChange> changes)
+    {
         try
         {
             await _process.Input.WriteAsync(Transaction(changes), CancellationToken.None);
@@ -145,4 +157,7 @@ internal abstract record TransactionResult
 
     /// <param name="Reason">Git's own words, or what was unexpected. Not escaped.</param>
     public sealed record Refused(string Reason) : TransactionResult;
+
+    /// <summary>Git was silent for too long and was ended; nobody knows yet what became of the transaction.</summary>
+    public sealed record Stalled : TransactionResult;
 }

@@ -25,20 +25,39 @@ internal sealed class WorktreeSnapshot
     public static async Task<WorktreeSnapshot> ReadAsync(GitContext context, string commonDirectory, CancellationToken cancellationToken)
     {
         var uses = new Dictionary<ReferenceName, BranchUse>();
-        ReadOperations(commonDirectory, uses);
-        var linked = Path.Combine(commonDirectory, "worktrees");
-        if (Directory.Exists(linked))
+        foreach (var directory in GitDirectories(commonDirectory))
         {
-            foreach (var directory in Directory.EnumerateDirectories(linked).Order(StringComparer.Ordinal))
-            {
-                ReadOperations(directory, uses);
-            }
+            ReadOperations(directory, uses);
         }
 
         var list = await GitProcess.ReadAsync(
             context, ["worktree", "list", "--porcelain", "-z"], ReadOnlyMemory<byte>.Empty, cancellationToken);
-        return new WorktreeSnapshot(uses, ReadCheckouts(list, uses));
+        return new WorktreeSnapshot(uses, ReadCheckouts(list, uses))
+        {
+            Main = list.AsSpan().IndexOf("\0bare\0"u8) < 0 ? MainWorktree.Present : MainWorktree.None,
+        };
     }
+
+    /// <summary>Who uses which branch at this moment, as the files of the worktrees tell: cheap enough to ask before every move.</summary>
+    /// <param name="commonDirectory">Of the repository of this snapshot.</param>
+    public WorktreeSnapshot LookAgain(string commonDirectory)
+    {
+        var uses = new Dictionary<ReferenceName, BranchUse>();
+        foreach (var directory in GitDirectories(commonDirectory))
+        {
+            ReadOperations(directory, uses);
+
+            // The HEAD of a bare repository is no checkout.
+            if (directory != commonDirectory || Main == MainWorktree.Present)
+            {
+                ReadHead(directory, uses);
+            }
+        }
+
+        return new WorktreeSnapshot(uses, Paths) { Main = Main };
+    }
+
+    private MainWorktree Main { get; init; }
 
     /// <summary>Who uses the branch, or nothing.</summary>
     public BranchUse? Find(ReferenceName branch) => _uses.GetValueOrDefault(branch);
@@ -61,6 +80,26 @@ internal sealed class WorktreeSnapshot
         }
 
         return paths;
+    }
+
+    private static IEnumerable<string> GitDirectories(string commonDirectory)
+    {
+        var linked = Path.Combine(commonDirectory, "worktrees");
+        return Directory.Exists(linked)
+            ? [commonDirectory, .. Directory.EnumerateDirectories(linked).Order(StringComparer.Ordinal)]
+            : [commonDirectory];
+    }
+
+    private static void ReadHead(string directory, Dictionary<ReferenceName, BranchUse> uses)
+    {
+        const string symbolic = "ref: ";
+        var path = Path.Combine(directory, "HEAD");
+        if (File.Exists(path) && File.ReadAllText(path, Encoding.Latin1).Trim() is var head && head.StartsWith(symbolic, StringComparison.Ordinal))
+        {
+            var name = new ReferenceName(new ByteText(Encoding.Latin1.GetBytes(head[symbolic.Length..].Trim())));
+            var link = Path.Combine(directory, "gitdir");
+            uses.TryAdd(name, new BranchUse.CheckedOut(File.Exists(link) ? File.ReadAllText(link).Trim() : directory));
+        }
     }
 
     private static void ReadOperations(string directory, Dictionary<ReferenceName, BranchUse> uses)
@@ -97,6 +136,13 @@ internal sealed class WorktreeSnapshot
                 new BranchUse.InOperation(operation, directory));
         }
     }
+}
+
+/// <summary>Whether the repository itself has a checkout.</summary>
+internal enum MainWorktree
+{
+    Present,
+    None,
 }
 
 /// <summary>How somebody uses a branch.</summary>

@@ -66,7 +66,7 @@ public sealed class Each_exit_code : IDisposable
         var result = await shell.RunAsync(arguments);
 
         Assert.Equal(
-            "error: git cannot be started: git was not found in the directories of PATH\nhint:  Nothing was done. Install git 2.38 or newer.\n",
+            "error: git cannot be started: git was not found in the directories of PATH\nhint:  Nothing was done. Install git 2.39 or newer.\n",
             result.Error);
         Assert.Equal(ExitCode.UnsuitableRepository, result.ExitCode);
         Assert.False(Directory.Exists(Path.Combine(shell.Directory, "new")));

@@ -127,7 +127,7 @@ public sealed class A_repository_that_cannot_be_had : IDisposable
             () => new BranchAlignmentOrchestrator(new AlignmentOptions(), host).RunAsync(_repository.Path, [], null, CancellationToken.None));
 
         Assert.StartsWith("git cannot be started: ", refused.Message, StringComparison.Ordinal);
-        Assert.Equal("Nothing was done. Install git 2.38 or newer.", refused.Hint);
+        Assert.Equal("Nothing was done. Install git 2.39 or newer.", refused.Hint);
     }
 
     [Fact]

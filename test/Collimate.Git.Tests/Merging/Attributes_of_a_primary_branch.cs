@@ -13,17 +13,20 @@ public sealed class Attributes_of_a_primary_branch
     public void Keep_what_git_does_by_itself(string line, string expected) => Assert.Equal(expected, Reduced(line));
 
     [Theory]
-    [InlineData("* merge=evil", "*\n")]
-    [InlineData("*.bin filter=lfs diff=lfs merge=lfs -text", "*.bin diff=lfs -text\n")]
-    [InlineData("\"name with blanks\" merge=evil text", "\"name with blanks\" text\n")]
-    [InlineData("\"a \\\" quote\" merge=evil", "\"a \\\" quote\"\n")]
-    [InlineData("[attr]own merge=evil text", "[attr]own text\n")]
+    [InlineData("* merge=evil", "* merge=text\n")]
+    [InlineData("*.bin filter=lfs diff=lfs merge=lfs -text", "*.bin -filter diff=lfs merge=text -text\n")]
+    [InlineData("\"name with blanks\" merge=evil text", "\"name with blanks\" merge=text text\n")]
+    [InlineData("\"a \\\" quote\" merge=evil", "\"a \\\" quote\" merge=text\n")]
+    [InlineData("[attr]own merge=evil text", "[attr]own merge=text text\n")]
     public void Lose_every_program(string line, string expected) => Assert.Equal(expected, Reduced(line));
 
     [Theory]
     [InlineData("!*.txt merge=union")]
     [InlineData("# a comment")]
     [InlineData("   ")]
+    [InlineData("* foo@bar text")]
+    [InlineData("* --text")]
+    [InlineData("* =x")]
     public void Lose_lines_that_mean_nothing(string line) => Assert.Equal("", Reduced(line));
 
     [Fact]
@@ -31,7 +34,11 @@ public sealed class Attributes_of_a_primary_branch
         Assert.Equal("b text\n", Reduced($"{new string('a', 2048)} text\nb text"));
 
     [Fact]
-    public void Survive_a_quote_that_is_never_closed() => Assert.Equal("\"open text\n", Reduced("\"open merge=evil text"));
+    public void Survive_a_quote_that_is_never_closed() => Assert.Equal("\"open merge=text text\n", Reduced("\"open merge=evil text"));
 
-    private static string Reduced(string text) => Encoding.UTF8.GetString(AttributeFile.WithoutPrograms(Encoding.UTF8.GetBytes(text)));
+    [Fact]
+    public void Lose_macros_below_the_top_directory() =>
+        Assert.Equal("", Encoding.UTF8.GetString(AttributeFile.WithoutPrograms("[attr]own text"u8, AttributePlace.Below)));
+
+    private static string Reduced(string text) => Encoding.UTF8.GetString(AttributeFile.WithoutPrograms(Encoding.UTF8.GetBytes(text), AttributePlace.Top));
 }
