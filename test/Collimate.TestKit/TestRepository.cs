@@ -14,6 +14,7 @@ public sealed class TestRepository : IDisposable
 
     private readonly DirectoryInfo _home;
     private long _clock = FirstCommit;
+    private string? _gitDirectory;
 
     private TestRepository(DirectoryInfo home, string path)
     {
@@ -24,7 +25,7 @@ public sealed class TestRepository : IDisposable
     /// <summary>The worktree, or the git directory of a bare repository.</summary>
     public string Path { get; }
 
-    public string GitDirectory => Git("rev-parse", "--path-format=absolute", "--git-common-dir").Trim();
+    public string GitDirectory => _gitDirectory ??= Git("rev-parse", "--path-format=absolute", "--git-common-dir").Trim();
 
     /// <summary>The environment in which git and the tool run here.</summary>
     public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>(StringComparer.Ordinal)
@@ -42,7 +43,9 @@ public sealed class TestRepository : IDisposable
         var path = System.IO.Path.Combine(home.FullName, "repository");
         var repository = new TestRepository(home, path);
         Directory.CreateDirectory(path);
-        repository.Git(["init", "--quiet", "--initial-branch=main", .. init]);
+        repository.Git(["init", "--quiet", "--template=", "--initial-branch=main", .. init]); // Sample hooks would be most of its files.
+        Directory.CreateDirectory(System.IO.Path.Combine(repository.GitDirectory, "hooks"));
+        Directory.CreateDirectory(System.IO.Path.Combine(repository.GitDirectory, "info"));
         repository.Git("config", "user.name", "Ada Tester");
         repository.Git("config", "user.email", "ada@example.com");
         repository.Commit("main", "first", ("README", "the first line\n"));

@@ -28,7 +28,7 @@ internal sealed class Planner(RepositorySnapshot snapshot, AlignmentOptions opti
         var groups = new List<TargetGroup>();
         foreach (var group in InOrder(distinct.GroupBy(branch => branch.AssignedTarget, StringComparer.Ordinal)))
         {
-            var target = snapshot.References.Find(ReferenceName.Branch(group.Key));
+            var target = snapshot.References.FindBranch(group.Key);
             var reaches = target is not null && snapshot.Commits.Contains(target.Target)
                 ? snapshot.Graph.ReachableFrom(target.Target)
                 : null;
@@ -65,7 +65,7 @@ internal sealed class Planner(RepositorySnapshot snapshot, AlignmentOptions opti
 
     private BranchPlan PlanBranch(int number, CategorizedBranch branch, Primary primary)
     {
-        var reference = snapshot.References.Find(ReferenceName.Branch(branch.BranchName));
+        var reference = snapshot.References.FindBranch(branch.BranchName);
         var tips = reference is not null && primary.Reference is not null
             ? new BranchTips(reference.Target, primary.Reference.Target)
             : null;
@@ -80,7 +80,7 @@ internal sealed class Planner(RepositorySnapshot snapshot, AlignmentOptions opti
     {
         var name = DisplayText.Escape(branch.BranchName);
         var target = DisplayText.Escape(branch.AssignedTarget);
-        if (snapshot.References.IsBroken(ReferenceName.Branch(branch.BranchName)))
+        if (snapshot.References.IsBrokenBranch(branch.BranchName))
         {
             return new PlannedAction.Refuse(OutcomeCodes.BranchBroken, $"Branch '{name}' has an empty or damaged reference file");
         }

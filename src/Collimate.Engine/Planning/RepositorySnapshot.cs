@@ -31,7 +31,7 @@ internal sealed record RepositorySnapshot(
             var tips = branches
                 .SelectMany(branch => new[] { branch.BranchName, branch.AssignedTarget })
                 .Distinct(StringComparer.Ordinal)
-                .Select(name => references.Find(ReferenceName.Branch(name))?.Target)
+                .Select(name => references.FindBranch(name)?.Target)
                 .OfType<ObjectId>()
                 .Distinct()
                 .ToArray();

@@ -45,9 +45,16 @@ internal sealed class ReferenceSnapshot
 
     public Reference? Find(ReferenceName name) => _references.GetValueOrDefault(name);
 
+    /// <summary>The branch that a person names; a text that is no Unicode names none, because git could not have it.</summary>
+    public Reference? FindBranch(string shortName) => IsUnicode(shortName) ? Find(ReferenceName.Branch(shortName)) : null;
+
+    public bool IsBrokenBranch(string shortName) => IsUnicode(shortName) && IsBroken(ReferenceName.Branch(shortName));
+
     /// <summary>The file of the reference exists and says nothing, as after a power cut.</summary>
     /// <remarks>What git writes to stderr was decoded as UTF-8, so the name is decoded in the same way.</remarks>
     public bool IsBroken(ReferenceName name) => _broken.Contains(Encoding.UTF8.GetString(name.Full.Bytes));
+
+    private static bool IsUnicode(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)) == text;
 
     private static Dictionary<ReferenceName, Reference> Parse(ReadOnlySpan<byte> output)
     {

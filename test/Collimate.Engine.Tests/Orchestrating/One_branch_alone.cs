@@ -41,7 +41,6 @@ public sealed class One_branch_alone : IDisposable
     [InlineData("main", "main", "branch_is_primary")]
     [InlineData("", "main", "branch_missing")]
     [InlineData("--force\n..", "main", "branch_missing")]
-    [InlineData("\ud800", "main", "branch_missing")]
     public async Task Fails_without_an_exception(string branch, string target, string code)
     {
         var result = await new Alignment(_repository).RunOneAsync(branch, target, Ct);
@@ -50,6 +49,20 @@ public sealed class One_branch_alone : IDisposable
         Assert.Equal([code], result.ErrorsDetected);
         Assert.NotNull(result.ErrorMessage);
         Assert.Null(result.ChangesSummary);
+    }
+
+    [Fact]
+    public async Task Fails_without_an_exception_when_its_name_is_no_text()
+    {
+        // arrange: half of a surrogate pair, which an attribute could not hold
+        var name = new string('\ud800', 1);
+
+        // act
+        var result = await new Alignment(_repository).RunOneAsync(name, "main", Ct);
+
+        // assert
+        Assert.Equal(["branch_missing"], result.ErrorsDetected);
+        Assert.Equal(@"Branch '\uD800' does not exist", result.ErrorMessage);
     }
 
     [Fact]
