@@ -33,7 +33,8 @@ public sealed class The_catalogue_of_codes
         Assert.Equal(
             [
                 "merge_conflict_unresolvable", "merge_failed", "bad_commit", "integration_timeout", "error_detection_timeout",
-                "branch_alignment_timeout", "unexpected_exception", "hook_refused", "reference_refused",
+                "branch_alignment_timeout", "unexpected_exception", "object_missing", "hook_refused", "hook_timeout",
+                "reference_refused",
             ],
             Names(OutcomeKind.Failure));
     }

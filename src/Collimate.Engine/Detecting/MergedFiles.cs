@@ -15,6 +15,11 @@ internal static class MergedFiles
     {
         var workspace = request.Workspace;
         var tips = request.Plan.RequiredTips;
+        if (request.NewTip == tips.Target)
+        {
+            return []; // The result is the target itself: nothing was merged.
+        }
+
         var ends = await workspace.ReadCommitsAsync([request.NewTip, tips.Old], cancellationToken);
         var (result, branch) = (ends[0].Tree, ends[1].Tree);
         var target = (await workspace.ReadSharedCommitAsync(tips.Target, cancellationToken)).Tree;

@@ -85,12 +85,6 @@ internal sealed class BranchAlignment(BranchAlignmentParts parts) : IDisposable
             return new BranchOutcome.Failed(plan, clock.Times, Explain(result));
         }
 
-        if (integrated.NewTip == plan.RequiredTips.Target)
-        {
-            // The result is the target itself: nothing was merged that could have broken.
-            return await DocumentAsync(plan, clock, integrated, [], cancellationToken);
-        }
-
         parts.Log.Working(plan.Branch, plan.Target, "detect");
         var findings = await InWorkerAsync(
             () => clock.RunAsync(

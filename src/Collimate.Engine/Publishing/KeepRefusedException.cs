@@ -4,7 +4,7 @@ using Collimate.Git.References;
 namespace Collimate.Engine.Publishing;
 
 /// <summary>The reference that would have held the old tips of the run could not be made, so no branch was moved.</summary>
-internal sealed class KeepRefusedException : AlignmentException
+public sealed class KeepRefusedException : AlignmentException
 {
     public KeepRefusedException(ReferenceName reference, string reason)
         : base(

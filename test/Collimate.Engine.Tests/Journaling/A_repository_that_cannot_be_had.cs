@@ -1,5 +1,6 @@
 using Collimate.Engine.Journaling;
 using Collimate.Engine.Orchestrating;
+using Collimate.Engine.Publishing;
 using Collimate.TestKit;
 using Collimate.TestKit.Fakes;
 using static Collimate.Engine.Tests.Input;
@@ -178,7 +179,7 @@ public sealed class A_repository_that_cannot_be_had : IDisposable
         _repository.WriteHook("reference-transaction", "! grep --quiet refs/collimate/");
         var before = _repository.Git("for-each-ref");
 
-        var failed = await Assert.ThrowsAsync<StorageFailedException>(() => new Alignment(_repository).RunAsync("feature"));
+        var failed = await Assert.ThrowsAsync<KeepRefusedException>(() => new Alignment(_repository).RunAsync("feature"));
 
         Assert.Contains("aborted by hook", failed.Message, StringComparison.Ordinal);
         Assert.Equal(before, _repository.Git("for-each-ref"));

@@ -72,7 +72,7 @@ public sealed class A_part_that_fails : IDisposable
                 plan.Branch == "bad" ? new IntegrationResult.Integrated(nowhere) : FakeIntegration.Success(plan))),
         });
 
-        Assert.Equal(["unexpected_exception"], result.ErrorsDetected);
+        Assert.Equal(["object_missing"], result.ErrorsDetected);
         Assert.Contains(nowhere.ToString(), result.ErrorMessage, StringComparison.Ordinal);
     }
 

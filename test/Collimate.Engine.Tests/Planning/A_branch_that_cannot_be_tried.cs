@@ -67,7 +67,7 @@ public sealed class A_branch_that_cannot_be_tried : IDisposable
         File.Delete(_repository.LooseObject(tip));
 
         await IsRefusedAsync(
-            "feature", OutcomeCodes.BranchUnreadable, $"Primary branch 'lost' points at {tip}, which is not a readable commit", target: "lost");
+            "feature", OutcomeCodes.TargetUnreadable, $"Primary branch 'lost' points at {tip}, which is not a readable commit", target: "lost");
     }
 
     [Theory]

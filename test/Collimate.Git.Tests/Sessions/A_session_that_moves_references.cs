@@ -117,9 +117,9 @@ public sealed class A_session_that_moves_references
     }
 
     [Theory]
-    [InlineData("exit 128", "")]
+    [InlineData("exit 128", "git ended without a word")]
     [InlineData("printf 'start: ok\\n'; echo 'fatal: half way' >&2; exit 128", "fatal: half way")]
-    [InlineData("printf 'start: ok\\nprepare: ok\\ncommit: o'; exit 0", "")]
+    [InlineData("printf 'start: ok\\nprepare: ok\\ncommit: o'; exit 0", "git ended without a word")]
     [InlineData("printf 'start: ok\\nprepare: ok\\n'; echo words >&2; exit 0", "words")]
     [InlineData("exec <&-; echo 'fatal: deaf' >&2; exit 1", "fatal: deaf")]
     [InlineData("echo bogus; exec sleep 1000", "expected 'start: ok', found 'bogus'")]
