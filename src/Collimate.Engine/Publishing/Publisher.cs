@@ -22,6 +22,7 @@ internal sealed class Publisher(PublisherParts parts) : IAsyncDisposable
 {
     private const int MostSessions = 4;
 
+    // One for each reflog message.
     private readonly Dictionary<string, UpdateRefSession> _sessions = new(StringComparer.Ordinal);
     private readonly List<(ReferenceName Backup, ObjectId OldTip)> _madeBackups = [];
     private readonly Dictionary<Publication, PublicationResult> _incomplete = [];
@@ -41,8 +42,15 @@ internal sealed class Publisher(PublisherParts parts) : IAsyncDisposable
         }
 
         await KeepOldTipsAsync();
-        await MigrateAsync(batch);
-        DurableFile.SynchronizeDirectory(Path.Combine(parts.Repository.ObjectDirectory, "pack"));
+
+        // A branch that only moves forward needs nothing that the repository has not.
+        var made = batch.Where(publication => publication.NewTip != publication.Plan.RequiredTips.Target).ToArray();
+        if (made.Length > 0)
+        {
+            await MigrateAsync(made);
+            DurableFile.SynchronizeDirectory(Path.Combine(parts.Repository.ObjectDirectory, "pack"));
+        }
+
         foreach (var publication in batch.Where(publication => !_incomplete.ContainsKey(publication)))
         {
             parts.Journal.Note("publish_intended", json => WriteFacts(json, publication));
@@ -217,7 +225,7 @@ internal sealed class Publisher(PublisherParts parts) : IAsyncDisposable
                 OutcomeCodes.BranchMoved,
                 $"Branch '{name}' moved during the run: planned from {move.Expected.Abbreviated}, now at {actual.Target.Abbreviated}"),
             _ when result is TransactionResult.Stalled => new PublicationResult.NotMoved(
-                OutcomeCodes.HookTimeout, $"git was silent for {AnsweringChild.StallLimit.TotalSeconds:0} s while it moved branch '{name}'; a hook may hang"),
+                OutcomeCodes.HookTimeout, $"git was silent for {parts.Repository.Context.StallLimit.TotalSeconds:0} s while it moved branch '{name}'; a hook may hang"),
             _ when reason.Contains("aborted by hook", StringComparison.Ordinal) => new PublicationResult.NotMoved(
                 OutcomeCodes.HookRefused, $"A hook refused to move branch '{name}': {DisplayText.Escape(reason)}"),
             _ => new PublicationResult.NotMoved(

@@ -9,9 +9,6 @@ namespace Collimate.Git.Sessions;
 /// </remarks>
 internal sealed class AnsweringChild(GitContext context, IReadOnlyList<string> arguments) : IAsyncDisposable
 {
-    /// <summary>No single question takes git this long, unless it hangs; then the child is killed and the question fails.</summary>
-    public static readonly TimeSpan StallLimit = TimeSpan.FromSeconds(120);
-
     private readonly SemaphoreSlim _turn = new(1);
     private GitProcess? _process;
     private AnswerReader? _answers;
@@ -59,7 +56,7 @@ internal sealed class AnsweringChild(GitContext context, IReadOnlyList<string> a
     {
         _process ??= GitProcess.Start(context, arguments);
         _answers ??= new AnswerReader(_process.Output);
-        using var stalled = new CancellationTokenSource(StallLimit);
+        using var stalled = new CancellationTokenSource(context.StallLimit);
         await using var kill = _process.KillOn(stalled.Token); // The answer ends, and that is read as a failure.
         var isAnswered = false;
         try

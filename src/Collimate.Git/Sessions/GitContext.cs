@@ -49,6 +49,9 @@ internal sealed record GitContext
     /// <summary>Whether the variables that name the committer are handed on.</summary>
     public bool PassesIdentity { get; init; }
 
+    /// <summary>No single question to a child that stays open takes longer, unless git or a hook hangs; then it is ended.</summary>
+    public TimeSpan StallLimit { get; init; } = TimeSpan.FromSeconds(120);
+
     /// <summary>How many bytes a finishing command may write.</summary>
     public long OutputLimit { get; init; } = CommandOutput.Limit;
 

@@ -30,7 +30,7 @@ internal sealed class UpdateRefSession : IAsyncDisposable
     /// <summary>Applies all changes or none of them.</summary>
     /// <remarks>
     /// Once begun it is not cancelled: a half-read answer would leave the truth unknown. A git that is silent for
-    /// <see cref="AnsweringChild.StallLimit"/>, because a hook hangs for example, is asked to end; then the references tell the truth.
+    /// <see cref="GitContext.StallLimit"/>, because a hook hangs for example, is asked to end; then the references tell the truth.
     /// </remarks>
     public async Task<TransactionResult> ApplyAsync(IReadOnlyList<ReferenceChange> changes)
     {
@@ -66,7 +66,7 @@ internal sealed class UpdateRefSession : IAsyncDisposable
     private async Task<TransactionResult> ExchangeAsync(IReadOnlyList<ReferenceChange> changes)
     {
         var answering = AnswerAsync(changes);
-        if (await Task.WhenAny(answering, Task.Delay(AnsweringChild.StallLimit)) == answering)
+        if (await Task.WhenAny(answering, Task.Delay(_context.StallLimit)) == answering)
         {
             return await answering;
         }

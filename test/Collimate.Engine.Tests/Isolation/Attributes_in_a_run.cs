@@ -57,6 +57,79 @@ public sealed class Attributes_in_a_run
     }
 
     [Fact]
+    public async Task Of_the_checkout_do_not_count_where_the_configuration_names_a_worktree()
+    {
+        // arrange
+        using var repository = TestRepository.Create();
+        repository.Git("config", "core.worktree", repository.Path);
+        repository.Commit("feature", "change", ("README", "mine\n"));
+        repository.Commit("main", "change", ("README", "theirs\n"));
+        await File.WriteAllTextAsync(Path.Combine(repository.Path, ".gitattributes"), "* merge=union\n", TestContext.Current.CancellationToken);
+
+        // act
+        var run = await new Alignment(repository).RunAsync("feature");
+
+        // assert
+        Assert.Equal("Merge conflict in README (unresolvable)", run.Branches.Single().ErrorMessage);
+    }
+
+    [Fact]
+    public async Task That_name_an_unknown_driver_mean_text_as_in_git()
+    {
+        // arrange
+        using var repository = TestRepository.Create();
+        repository.Commit("main", "attributes", (".gitattributes", "* merge=union\nREADME merge=unheard-of\n"));
+        repository.Git("reset", "--quiet", "--hard");
+        repository.Commit("feature", "change", ("README", "mine\n"));
+        repository.Commit("main", "change", ("README", "theirs\n"));
+
+        // act
+        var run = await new Alignment(repository).RunAsync("feature");
+
+        // assert
+        Assert.Equal(1, run.Failed);
+    }
+
+    [Theory]
+    [InlineData("*.txt foo@bar\n", "")]
+    [InlineData("!*.txt merge=union\n", "")]
+    [InlineData("", "[attr]own text\n")]
+    public async Task That_git_only_complains_about_change_nothing(string top, string below)
+    {
+        // arrange
+        using var repository = TestRepository.Create();
+        repository.Commit("main", "attributes", (".gitattributes", top), ("folder/.gitattributes", below), ("folder/a.txt", "1\n2\n3\n4\n5\n"));
+        repository.Git("reset", "--quiet", "--hard");
+        repository.Commit("feature", "change", ("folder/a.txt", "one\n2\n3\n4\n5\n"));
+        repository.Commit("main", "change", ("folder/a.txt", "1\n2\n3\n4\nfive\n"));
+
+        // act
+        var run = await new Alignment(repository).RunAsync("feature");
+
+        // assert
+        Assert.Equal(1, run.Successful);
+        Assert.Equal("one\n2\n3\n4\nfive\n", repository.Show("feature", "folder/a.txt"));
+    }
+
+    [Fact]
+    public async Task Are_not_confused_with_the_trace_that_a_person_has_switched_on()
+    {
+        // arrange
+        using var repository = TestRepository.Create();
+        await File.WriteAllTextAsync(
+            Path.Combine(repository.Environment["HOME"], ".gitconfig"), "[trace2]\n\tnormalTarget = 2\n", TestContext.Current.CancellationToken);
+        repository.Commit("feature", "a file", ("own", "mine\n"));
+        repository.Commit("main", "change", ("README", "theirs\n"));
+
+        // act
+        var run = await new Alignment(repository).Orchestrator.RunAsync(
+            repository.Path, [new("feature", "main")], cancellationToken: TestContext.Current.CancellationToken);
+
+        // assert
+        Assert.Equal(1, run.Successful);
+    }
+
+    [Fact]
     public async Task Cannot_lead_out_of_their_sandbox()
     {
         // arrange

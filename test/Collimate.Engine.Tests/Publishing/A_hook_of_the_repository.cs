@@ -49,6 +49,69 @@ public sealed class A_hook_of_the_repository : IDisposable
         Assert.Equal(["hook_refused"], (await FeatureAsync(HookPolicy.Run)).ErrorsDetected);
     }
 
+    [Fact]
+    public async Task Is_found_from_the_top_of_the_working_tree_and_named_when_it_does_not_run()
+    {
+        _repository.Git("config", "core.hooksPath", ".githooks");
+        _repository.WriteHook("reference-transaction", Veto, Path.Combine(_repository.Path, ".githooks"));
+
+        var run = await new Alignment(_repository).RunAsync("feature");
+
+        Assert.Equal(1, run.Successful);
+        Assert.EndsWith("is inside a working tree and did not run", Assert.Single(run.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Does_not_run_when_a_link_leads_to_content_of_a_branch()
+    {
+        var content = Path.Combine(_repository.Path, "tracked-hooks");
+        _repository.WriteHook("reference-transaction", Veto, content);
+        var hooks = Path.Combine(_repository.GitDirectory, "hooks");
+        Directory.Delete(hooks, recursive: true);
+        Directory.CreateSymbolicLink(hooks, content);
+
+        Assert.Equal(BranchStatus.Completed, (await FeatureAsync(HookPolicy.Run)).Status);
+    }
+
+    [Fact]
+    public async Task Cannot_hold_up_the_run_with_a_program_that_it_leaves_behind()
+    {
+        // arrange: the program inherits the stderr of git, which would otherwise be read to its end
+        var process = _repository.Beside("left-behind");
+        _repository.WriteHook("reference-transaction", $"if grep --quiet refs/heads/feature; then sleep 1000 & echo $! >> {process}; exit 1; fi");
+
+        // act
+        var result = await FeatureAsync(HookPolicy.Run).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+
+        // assert
+        Assert.Equal(["hook_refused"], result.ErrorsDetected);
+        foreach (var id in await File.ReadAllLinesAsync(process, TestContext.Current.CancellationToken))
+        {
+            System.Diagnostics.Process.GetProcessById(int.Parse(id, System.Globalization.CultureInfo.InvariantCulture)).Kill();
+        }
+    }
+
+    [Fact]
+    public async Task That_refuses_every_branch_opens_the_circuit_breaker_where_it_says()
+    {
+        // arrange
+        string[] branches = [.. Enumerable.Range(1, 12).Select(i => $"b{i:00}")];
+        foreach (var branch in branches)
+        {
+            _repository.Commit(branch, "own", (branch, "1\n"));
+        }
+
+        _repository.Commit("main", "still newer", ("newer", "2\n"));
+        _repository.WriteHook("reference-transaction", "! grep --quiet refs/heads/");
+
+        // act
+        var run = await new Alignment(_repository).RunAsync(branches);
+
+        // assert
+        Assert.Equal(5, run.Branches.Count());
+        Assert.Equal(branches[5..], run.Groups.Single().NotAttempted);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("/.githooks")]
