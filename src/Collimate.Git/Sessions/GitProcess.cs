@@ -122,7 +122,15 @@ internal sealed class GitProcess : IAsyncDisposable
     /// <remarks>A program that a hook left behind can hold the pipe open for ever, so the end is waited for a second only.</remarks>
     public async Task<string> ErrorAsync()
     {
-        await Task.WhenAny(_readingError, Task.Delay(ErrorGrace));
+        try
+        {
+            await _readingError.WaitAsync(ErrorGrace);
+        }
+        catch (TimeoutException)
+        {
+            // What has come so far is what git itself said.
+        }
+
         lock (_errorGate)
         {
             return Encoding.UTF8.GetString(_error.GetBuffer(), 0, (int)_error.Length);

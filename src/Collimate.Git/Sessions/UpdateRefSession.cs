@@ -66,15 +66,17 @@ internal sealed class UpdateRefSession : IAsyncDisposable
     private async Task<TransactionResult> ExchangeAsync(IReadOnlyList<ReferenceChange> changes)
     {
         var answering = AnswerAsync(changes);
-        if (await Task.WhenAny(answering, Task.Delay(_context.StallLimit)) == answering)
+        try
         {
-            return await answering;
+            return await answering.WaitAsync(_context.StallLimit);
         }
-
-        State = SessionState.Closed;
-        await _process.TerminateAsync();
-        await answering;
-        return new TransactionResult.Stalled();
+        catch (TimeoutException)
+        {
+            State = SessionState.Closed;
+            await _process.TerminateAsync();
+            await answering;
+            return new TransactionResult.Stalled();
+        }
     }
 
     private async Task<TransactionResult> AnswerAsync(IReadOnlyList<ReferenceChange> changes)
