@@ -32,7 +32,7 @@ internal sealed class DemoCommand
 
     private async Task<int> RunAsync(ParseResult line)
     {
-        using var git = FindGit();
+        using var git = Preflight.FindGit(Hosting.For(_host, new AlignmentOptions()), new OrchestrationOptions());
         var directory = Prepare(line.GetValue(_directory));
         var history = new DemoHistory();
         await MakeRepositoryAsync(git, directory, history);
@@ -60,18 +60,6 @@ internal sealed class DemoCommand
         return run.End == RunEnd.Interrupted ? (int)_host.InterruptedBy()
             : surprises.Count == 0 ? (int)ExitCode.AllAligned
             : throw new InvalidOperationException($"BUG: branches of the demo did not end as expected: {string.Join(", ", surprises)}");
-    }
-
-    private GitInstallation FindGit()
-    {
-        try
-        {
-            return GitInstallation.Find(new GitEnvironment(_host.Environment), maxConcurrentProcesses: 1);
-        }
-        catch (GitNotFoundException e)
-        {
-            throw new RepositoryUnsuitableException("git cannot be started", e.Message, "Nothing was done. Install git 2.39 or newer.", e);
-        }
     }
 
     private string Prepare(string? wanted)

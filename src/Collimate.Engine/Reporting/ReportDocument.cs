@@ -10,17 +10,10 @@ internal static class ReportDocument
 {
     public const int Version = 1;
 
-    private static readonly JsonWriterOptions Layout = new()
-    {
-        Indented = true,
-        NewLine = "\n",
-        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // It is a file of its own, not part of a page.
-    };
-
     public static byte[] Write(RunResult run, string tool)
     {
         using var bytes = new MemoryStream();
-        using (var json = new Utf8JsonWriter(bytes, Layout))
+        using (var json = new Utf8JsonWriter(bytes, ReportWords.JsonLayout))
         {
             json.WriteStartObject();
             json.WriteNumber("version", Version);

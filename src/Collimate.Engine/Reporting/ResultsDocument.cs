@@ -6,17 +6,10 @@ namespace Collimate.Engine.Reporting;
 /// <summary>Writes <c>results.json</c>: the keys, their order and nothing else, as the schema <c>schemas/results.schema.json</c> has them.</summary>
 internal static class ResultsDocument
 {
-    private static readonly JsonWriterOptions Layout = new()
-    {
-        Indented = true,
-        NewLine = "\n",
-        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // It is a file of its own, not part of a page.
-    };
-
     public static byte[] Write(RunResult run)
     {
         using var bytes = new MemoryStream();
-        using (var json = new Utf8JsonWriter(bytes, Layout))
+        using (var json = new Utf8JsonWriter(bytes, ReportWords.JsonLayout))
         {
             json.WriteStartObject();
             json.WriteStartObject("orchestration_results");
