@@ -75,6 +75,13 @@ public sealed record OrchestrationOptions
 public sealed record IntegrationOptions
 {
     public IntegrationStrategy Strategy { get; init; } = IntegrationStrategy.Rebase;
+
+    /// <summary>Only where the strategy is to rebase.</summary>
+    public BranchesWithMerges BranchesWithMerges { get; init; } = BranchesWithMerges.Merge;
+
+    public MergedBranches MergedBranches { get; init; } = MergedBranches.Move;
+
+    public SignedCommits SignedCommits { get; init; } = SignedCommits.Drop;
 }
 
 /// <summary>The section <c>detection</c> of the configuration.</summary>

@@ -41,6 +41,15 @@ public static class OutcomeCodes
     public static OutcomeCode ShallowBoundary { get; } = new(
         "shallow_boundary", Refusal, "Run git fetch --unshallow and run again.");
 
+    public static OutcomeCode BranchHasMerges { get; } = new(
+        "branch_has_merges", Refusal, "Set integration.branches_with_merges to merge or flatten.");
+
+    public static OutcomeCode SignedCommitsRefused { get; } = new(
+        "signed_commits_refused", Refusal, "Set integration.signed_commits to drop, or let its author rebase and sign it.");
+
+    public static OutcomeCode StackParentFailed { get; } = new(
+        "stack_parent_failed", Refusal, "Align the branch that it stands on first, and run again.");
+
     public static OutcomeCode MergeConflict { get; } = new(
         "merge_conflict_unresolvable", Failure, "Align this branch by hand; nothing of it was changed.");
 
@@ -85,7 +94,8 @@ public static class OutcomeCodes
     [
         BranchMissing, TargetMissing, BranchSymbolic, BranchBroken, BranchUnreadable, TargetUnreadable,
         BranchIsPrimary, BranchIsBackup,
-        BranchCheckedOut, OperationInProgress, UnrelatedHistory, ShallowBoundary, MergeConflict, MergeFailed, BadCommit,
+        BranchCheckedOut, OperationInProgress, UnrelatedHistory, ShallowBoundary, BranchHasMerges,
+        SignedCommitsRefused, StackParentFailed, MergeConflict, MergeFailed, BadCommit,
         IntegrationTimeout, ErrorDetectionTimeout, BranchAlignmentTimeout, UnexpectedException, ObjectMissing, HookRefused, HookTimeout,
         ReferenceRefused, BranchMoved, BranchGone,
     ];

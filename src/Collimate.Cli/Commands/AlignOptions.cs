@@ -20,7 +20,7 @@ internal sealed class AlignOptions
     private readonly Option<string> _configuration = new("--config") { Description = "The configuration, YAML.", HelpName = "FILE" };
     private readonly Option<string[]> _targets = new("--target") { Description = "Only the branches that follow this primary branch; may be repeated.", HelpName = "NAME" };
     private readonly Option<string[]> _branches = new("--branch") { Description = "Only the branches whose name matches; * and ? are wildcards; may be repeated.", HelpName = "GLOB" };
-    private readonly Option<string> _strategy = Choice.Of("--strategy", "How the primary's commits get into a branch.", "rebase", "merge");
+    private readonly Option<string> _strategy = Choice.Of("--strategy", "How the primary's commits get into a branch.", "rebase", "merge", "auto");
     private readonly Option<int?> _workers = new("--max-workers") { Description = "Workers of each target group, 1 to 256.", HelpName = "N", CustomParser = ParseWorkers };
     private readonly Option<bool> _noBreaker = new("--no-circuit-breaker") { Description = "Go on however many branches fail." };
 
@@ -77,6 +77,7 @@ internal sealed class AlignOptions
             {
                 "rebase" => options.Integration with { Strategy = IntegrationStrategy.Rebase },
                 "merge" => options.Integration with { Strategy = IntegrationStrategy.Merge },
+                "auto" => options.Integration with { Strategy = IntegrationStrategy.Auto },
                 _ => options.Integration,
             },
             Documentation = options.Documentation with

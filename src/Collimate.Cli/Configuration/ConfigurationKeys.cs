@@ -37,7 +37,11 @@ internal static class ConfigurationKeys
         Orchestration("max_memory_mb", new WholeNumberRule(64, 1_048_576), (o, v) => o with { MaxMemoryMb = (int)v }),
         Orchestration("max_concurrent_git_ops", new WholeNumberRule(1, 256), (o, v) => o with { MaxConcurrentGitOps = (int)v }),
 
-        new("integration", "strategy", LowerCase<IntegrationStrategy>(), (o, v) => o with { Integration = o.Integration with { Strategy = (IntegrationStrategy)v } }),
+        Integration("strategy", LowerCase<IntegrationStrategy>(), (o, v) => o with { Strategy = (IntegrationStrategy)v }),
+        Integration("branches_with_merges", LowerCase<BranchesWithMerges>(), (o, v) => o with { BranchesWithMerges = (BranchesWithMerges)v }),
+        Integration("merged_branches", LowerCase<MergedBranches>(), (o, v) => o with { MergedBranches = (MergedBranches)v }),
+        Integration("signed_commits", LowerCase<SignedCommits>(), (o, v) => o with { SignedCommits = (SignedCommits)v }),
+
         new("detection", "fail_on", LowerCase<Severity>(), (o, v) => o with { Detection = o.Detection with { FailOn = (Severity)v } }),
         new("documentation", "checklist_path", new PathRule(), (o, v) => o with { Documentation = o.Documentation with { ChecklistPath = (string)v } }),
         new("publish", "hooks", LowerCase<HookPolicy>(), (o, v) => o with { Publish = o.Publish with { Hooks = (HookPolicy)v } }),
@@ -63,6 +67,9 @@ internal static class ConfigurationKeys
 
     private static ConfigurationKey Orchestration(string name, ValueRule rule, Func<OrchestrationOptions, object, OrchestrationOptions> set) =>
         new("orchestration", name, rule, (o, v) => o with { Orchestration = set(o.Orchestration, v) });
+
+    private static ConfigurationKey Integration(string name, ValueRule rule, Func<IntegrationOptions, object, IntegrationOptions> set) =>
+        new("integration", name, rule, (o, v) => o with { Integration = set(o.Integration, v) });
 
     private static TimeSpan Duration(object seconds) => TimeSpan.FromSeconds((int)seconds);
 

@@ -29,6 +29,7 @@ internal static class PlanTable
     private static string Describe(PlannedAction action) => action switch
     {
         PlannedAction.AlreadyAligned => "already aligned",
+        PlannedAction.KeepMerged => "keep, already merged",
         PlannedAction.FastForward => "fast-forward",
         PlannedAction.Replay { Commits.Count: 1 } => "rebase 1 commit",
         PlannedAction.Replay replay => string.Create(CultureInfo.InvariantCulture, $"rebase {replay.Commits.Count} commits"),

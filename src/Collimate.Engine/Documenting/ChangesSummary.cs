@@ -35,6 +35,7 @@ public sealed class ChangesSummary : IChangesDocumenter
     private static string Sentence(DocumentationRequest request) => request.Plan.Action switch
     {
         PlannedAction.AlreadyAligned => "The branch had the newest commits of its target already. Nothing was changed.",
+        PlannedAction.KeepMerged => "The branch had no commits of its own and was left where it is.",
         PlannedAction.FastForward => "The branch had no commits of its own and was moved to the tip of its target.",
         PlannedAction.Replay when request.Integration is { Replayed.Count: 0 } =>
             "The target has every change of the branch already; the branch was moved to the tip of its target.",

@@ -8,4 +8,40 @@ public enum IntegrationStrategy
 
     /// <summary>The primary's tip is merged into the branch.</summary>
     Merge,
+
+    /// <summary>As <see cref="Rebase"/>; where that conflicts, as <see cref="Merge"/>.</summary>
+    Auto,
+}
+
+/// <summary>What a rebase does with a branch that has merge commits of its own.</summary>
+public enum BranchesWithMerges
+{
+    /// <summary>It is merged: a rebase would throw away how its merges were resolved.</summary>
+    Merge,
+
+    /// <summary>Its merge commits are left out and the others stand in one line, as <c>git rebase</c> does.</summary>
+    Flatten,
+
+    /// <summary>It is left alone.</summary>
+    Refuse,
+}
+
+/// <summary>What happens to a branch that has nothing that its target has not.</summary>
+public enum MergedBranches
+{
+    /// <summary>It is moved to the tip of its target.</summary>
+    Move,
+
+    /// <summary>It stays where it is.</summary>
+    Keep,
+}
+
+/// <summary>What a rebase does with a branch whose commits are signed: their signatures cannot survive.</summary>
+public enum SignedCommits
+{
+    /// <summary>They are dropped and counted, as <c>git rebase</c> does, and made anew where <c>commit.gpgSign</c> is set.</summary>
+    Drop,
+
+    /// <summary>The branch is left alone.</summary>
+    Refuse,
 }

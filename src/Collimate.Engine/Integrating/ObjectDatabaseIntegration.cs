@@ -26,7 +26,7 @@ public sealed class ObjectDatabaseIntegration : IBatchingIntegration
                 PlannedAction.FastForward => new IntegrationResult.Integrated(tips.Target),
                 PlannedAction.Replay replay => await ReplayAsync(request, replay.Commits, cancellationToken),
                 PlannedAction.Merge => await MergeAsync(request, cancellationToken),
-                PlannedAction.AlreadyAligned or PlannedAction.Refuse =>
+                PlannedAction.AlreadyAligned or PlannedAction.KeepMerged or PlannedAction.Refuse =>
                     throw new InvalidOperationException($"BUG: {request.Plan.Action.GetType().Name} needs no integration"),
                 _ => throw new System.Diagnostics.UnreachableException("BUG: unknown action"),
             };

@@ -69,7 +69,7 @@ internal sealed class BranchAlignment(BranchAlignmentParts parts) : IDisposable
 
     private async Task<BranchOutcome> AlignAsync(BranchPlan plan, StageClock clock, CancellationToken cancellationToken)
     {
-        if (plan.Action is PlannedAction.AlreadyAligned)
+        if (plan.Action is PlannedAction.AlreadyAligned or PlannedAction.KeepMerged)
         {
             return await DocumentAsync(plan, clock, null, [], cancellationToken);
         }

@@ -150,6 +150,7 @@ internal sealed class Retirement(RetirementParts parts)
     private static string HowOf(PlannedAction action) => action switch
     {
         PlannedAction.AlreadyAligned => "already aligned",
+        PlannedAction.KeepMerged => "keep",
         PlannedAction.FastForward => "fast-forward",
         PlannedAction.Replay => "rebase",
         PlannedAction.Merge => "merge",

@@ -45,9 +45,15 @@ public abstract record PlannedAction
     /// <summary>The branch has nothing of its own: it moves to the target's tip.</summary>
     public sealed record FastForward : PlannedAction;
 
+    /// <summary>The branch has nothing of its own and stays where it is, because the configuration says so.</summary>
+    public sealed record KeepMerged : PlannedAction;
+
     /// <summary>The branch's own commits are applied again on top of the target.</summary>
-    /// <param name="Commits">Oldest first; each has one parent.</param>
-    public sealed record Replay(IReadOnlyList<ObjectId> Commits) : PlannedAction;
+    /// <param name="Commits">Oldest first; each has one parent, or none.</param>
+    public sealed record Replay(IReadOnlyList<ObjectId> Commits) : PlannedAction
+    {
+        public WhenConflicted WhenConflicted { get; init; }
+    }
 
     /// <summary>The target is merged into the branch.</summary>
     public sealed record Merge : PlannedAction;
@@ -55,4 +61,14 @@ public abstract record PlannedAction
     /// <summary>The branch is left alone.</summary>
     /// <param name="Reason">The facts, in one line; escaped.</param>
     public sealed record Refuse(OutcomeCode Code, string Reason) : PlannedAction;
+}
+
+/// <summary>What follows when a commit cannot be applied again.</summary>
+public enum WhenConflicted
+{
+    /// <summary>The branch has failed.</summary>
+    Fail,
+
+    /// <summary>The target is merged into the branch instead.</summary>
+    Merge,
 }

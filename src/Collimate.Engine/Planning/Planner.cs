@@ -2,6 +2,7 @@ using Collimate.Engine.Categorizing;
 using Collimate.Engine.Integrating;
 using Collimate.Engine.Publishing;
 using Collimate.Engine.Reporting;
+using Collimate.Git.History;
 using Collimate.Git.References;
 using Collimate.Git.Repository;
 using Collimate.Git.Worktrees;
@@ -150,7 +151,7 @@ internal sealed class Planner(RepositorySnapshot snapshot, AlignmentOptions opti
 
         if (divergence.OwnCommits.Count == 0)
         {
-            return new PlannedAction.FastForward();
+            return options.Integration.MergedBranches == MergedBranches.Move ? new PlannedAction.FastForward() : new PlannedAction.KeepMerged();
         }
 
         if (divergence.Meetings.Count == 0)
@@ -161,9 +162,23 @@ internal sealed class Planner(RepositorySnapshot snapshot, AlignmentOptions opti
                 : new PlannedAction.Refuse(OutcomeCodes.UnrelatedHistory, $"Branch '{name}' shares no commit with its target");
         }
 
-        return options.Integration.Strategy == IntegrationStrategy.Merge || divergence.HasMerges
-            ? new PlannedAction.Merge()
-            : new PlannedAction.Replay(divergence.OwnCommits);
+        return Integration(reference, divergence);
+    }
+
+    private PlannedAction Integration(Reference reference, Divergence divergence)
+    {
+        var strategy = options.Integration.Strategy;
+        var merges = divergence.HasMerges ? options.Integration.BranchesWithMerges : BranchesWithMerges.Flatten;
+        return (strategy, merges) switch
+        {
+            (IntegrationStrategy.Merge, _) or (_, BranchesWithMerges.Merge) => new PlannedAction.Merge(),
+            (_, BranchesWithMerges.Refuse) => new PlannedAction.Refuse(
+                OutcomeCodes.BranchHasMerges, $"Branch '{DisplayText.Escape(reference.Name.ShortName)}' has merge commits of its own"),
+            _ => new PlannedAction.Replay(snapshot.Graph.InReplayOrder(divergence))
+            {
+                WhenConflicted = strategy == IntegrationStrategy.Auto ? WhenConflicted.Merge : WhenConflicted.Fail,
+            },
+        };
     }
 
     private sealed record Primary(Reference? Reference, bool[]? Reaches, IReadOnlySet<string> Names);

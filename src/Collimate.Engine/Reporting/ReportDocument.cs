@@ -170,6 +170,7 @@ internal static class ReportDocument
     private static string ActionOf(PlannedAction action) => action switch
     {
         PlannedAction.AlreadyAligned => "already_aligned",
+        PlannedAction.KeepMerged => "keep_merged",
         PlannedAction.FastForward => "fast_forward",
         PlannedAction.Replay => "rebase",
         PlannedAction.Merge => "merge",

@@ -118,6 +118,44 @@ internal sealed class CommitGraph
             [.. meetings.Select(i => _commits[i])]);
     }
 
+    /// <summary>The own commits of a branch in the order in which <c>git rebase</c> applies them, without its merge commits.</summary>
+    /// <remarks>
+    /// That is <c>rev-list --topo-order --reverse</c> of the own commits alone (sequencer.c, sequencer_make_script). Where lines
+    /// of history are parallel, a walk over more commits would order them differently, so the order is made here: a commit is
+    /// shown when all its own children are, and what became ready last is shown first (commit.c, sort_in_topological_order).
+    /// </remarks>
+    public IReadOnlyList<ObjectId> InReplayOrder(Divergence divergence)
+    {
+        if (!divergence.HasMerges)
+        {
+            return divergence.OwnCommits;
+        }
+
+        var own = divergence.OwnCommits.Select(IndexOf).ToArray();
+        var openChildren = own.ToDictionary(commit => commit, _ => 0);
+        foreach (var parent in own.SelectMany(commit => ParentsOf(commit).ToArray()).Where(openChildren.ContainsKey))
+        {
+            openChildren[parent]++;
+        }
+
+        var newestFirst = new List<int>(own.Length);
+        var ready = new Stack<int>([own[^1]]);
+        while (ready.TryPop(out var commit))
+        {
+            newestFirst.Add(commit);
+            foreach (var parent in ParentsOf(commit))
+            {
+                if (openChildren.TryGetValue(parent, out var children) && (openChildren[parent] = children - 1) == 0)
+                {
+                    ready.Push(parent);
+                }
+            }
+        }
+
+        newestFirst.Reverse();
+        return [.. newestFirst.Where(commit => ParentsOf(commit).Length < 2).Select(commit => _commits[commit])];
+    }
+
     private void Add(ReadOnlySpan<byte> line, List<ObjectId> parentIds)
     {
         var isCommit = true;

@@ -9,6 +9,9 @@ namespace Collimate.Git.Repository;
 /// <param name="CommonDirectory">The git directory that all worktrees share.</param>
 internal sealed record GitRepository(GitContext Context, string CommonDirectory, ObjectFormat Format, Completeness Completeness)
 {
+    // Everything else that could make two merges of the same commits differ is pinned.
+    private const string MergeSettings = "^(merge[.](renames|renamelimit|directoryrenames)|diff[.](renames|renamelimit|algorithm))$";
+
     public string ObjectDirectory => Path.Combine(CommonDirectory, "objects");
 
     /// <summary>
@@ -30,11 +33,27 @@ internal sealed record GitRepository(GitContext Context, string CommonDirectory,
         }
 
         var inside = new GitContext { Git = git, GitDirectory = common, WorkingDirectory = common };
+        inside = inside with { MergeSettings = await ReadMergeSettingsAsync(inside, cancellationToken) };
         return new GitRepository(
             inside,
             common,
             format == "sha256" ? ObjectFormat.Sha256 : ObjectFormat.Sha1,
             shallow == "true" ? Completeness.Shallow : Completeness.Complete);
+    }
+
+    /// <summary>Reads "key LF value NUL" records; a key without a value means true (git-config(1)).</summary>
+    private static async Task<IReadOnlyList<KeyValuePair<string, string>>> ReadMergeSettingsAsync(GitContext context, CancellationToken cancellationToken)
+    {
+        var answer = await GitProcess.RunAsync(context, ["config", "-z", "--get-regexp", MergeSettings], ReadOnlyMemory<byte>.Empty, cancellationToken);
+        return answer.ExitCode switch
+        {
+            0 => [.. Encoding.UTF8.GetString(answer.Output).TrimEnd('\0').Split('\0').Select(Setting)],
+            1 => [], // There is none.
+            _ => throw new GitFailedException("config", answer.ExitCode, answer.Error),
+        };
+
+        static KeyValuePair<string, string> Setting(string record) =>
+            record.Split('\n', 2) is [var key, var value] ? KeyValuePair.Create(key, value) : KeyValuePair.Create(record, "true");
     }
 
     /// <summary>Who commits, as git would say it: configuration and <c>GIT_COMMITTER_*</c> of the caller.</summary>

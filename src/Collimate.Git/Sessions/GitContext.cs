@@ -46,6 +46,9 @@ internal sealed record GitContext
     /// <summary>The hooks that may run; nothing means none.</summary>
     public string? HooksPath { get; init; }
 
+    /// <summary>What the repository says about renames and diffs, read once, so that a change during a run divides nobody.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> MergeSettings { get; init; } = [];
+
     /// <summary>Whether the variables that name the committer are handed on.</summary>
     public bool PassesIdentity { get; init; }
 
@@ -105,7 +108,7 @@ internal sealed record GitContext
             ("core.hooksPath", HooksPath ?? "/dev/null"),
             ("core.fsync", FileSync == FileSync.Durable ? "committed" : "none"),
         ];
-        var all = Pins.Concat(own).ToArray();
+        var all = Pins.Concat(own).Concat(MergeSettings.Select(setting => (setting.Key, setting.Value))).ToArray();
         environment["GIT_CONFIG_COUNT"] = all.Length.ToString(System.Globalization.CultureInfo.InvariantCulture);
         for (var i = 0; i < all.Length; i++)
         {
