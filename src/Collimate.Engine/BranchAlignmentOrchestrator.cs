@@ -55,7 +55,16 @@ public sealed class BranchAlignmentOrchestrator(AlignmentOptions options, Alignm
         using var git = Preflight.FindGit(host, options.Orchestration);
         var repository = await Preflight.DiscoverAsync(git, repositoryPath, cancellationToken);
         var snapshot = await RepositorySnapshot.ReadAsync(repository, branches, cancellationToken);
-        return new Planner(snapshot, options).Plan(branches);
+        var attributes = Directory.CreateTempSubdirectory("collimate-plan-");
+        try
+        {
+            var twins = new UpstreamTwins(repository, snapshot.Graph, target => Path.Combine(attributes.FullName, target.ToString()));
+            return await twins.LeaveOutAsync(new Planner(snapshot, options).Plan(branches), cancellationToken);
+        }
+        finally
+        {
+            attributes.Delete(recursive: true);
+        }
     }
 
     /// <summary>Aligns one branch: a whole run, locked, journalled, backed up, moved, with the options of this orchestrator.</summary>

@@ -42,6 +42,14 @@ public sealed record BranchResult
     public IntegrationResult? Integration { get; init; }
 
     public IReadOnlyList<Finding> Findings { get; init; } = [];
+
+    /// <summary>What deserves a look although it kept nobody from being aligned.</summary>
+    public IReadOnlyList<BranchWarning> Warnings { get; init; } = [];
+
+    /// <summary>Whether the target has everything that the branch has.</summary>
+    public bool IsMergedUpstream =>
+        Plan.Action is PlannedAction.KeepMerged or PlannedAction.FastForward
+        || (NewTip is { } tip && tip == Plan.Tips?.Target);
 }
 
 /// <param name="Integration">Time of the branch's own merges, or their share of a batch.</param>

@@ -19,4 +19,7 @@ public enum OutcomeKind
 
     /// <summary>Somebody else was faster. It says nothing about the others.</summary>
     LostRace,
+
+    /// <summary>The branch is aligned, and a person should look at something all the same.</summary>
+    Warning,
 }

@@ -50,6 +50,12 @@ public static class OutcomeCodes
     public static OutcomeCode StackParentFailed { get; } = new(
         "stack_parent_failed", Refusal, "Align the branch that it stands on first, and run again.");
 
+    public static OutcomeCode LeftOutButDiffers { get; } = new(
+        "left_out_but_differs", Warning, "Compare the commit with its twin; if it is still wanted, apply it by hand with git cherry-pick.");
+
+    public static OutcomeCode PrimaryRewritten { get; } = new(
+        "primary_rewritten", Warning, "Look whether the branch brings back commits that were removed from its target on purpose.");
+
     public static OutcomeCode MergeConflict { get; } = new(
         "merge_conflict_unresolvable", Failure, "Align this branch by hand; nothing of it was changed.");
 
@@ -58,6 +64,9 @@ public static class OutcomeCodes
 
     public static OutcomeCode BadCommit { get; } = new(
         "bad_commit", Failure, "Rewrite the malformed commit, or leave this branch out.");
+
+    public static OutcomeCode SigningFailed { get; } = new(
+        "signing_failed", Failure, "Look whether git commit -S works in this repository; commit.gpgSign is set there.");
 
     public static OutcomeCode IntegrationTimeout { get; } = new(
         "integration_timeout", Failure, "Raise orchestration.integration_timeout_seconds, or align this branch by hand.");
@@ -95,7 +104,7 @@ public static class OutcomeCodes
         BranchMissing, TargetMissing, BranchSymbolic, BranchBroken, BranchUnreadable, TargetUnreadable,
         BranchIsPrimary, BranchIsBackup,
         BranchCheckedOut, OperationInProgress, UnrelatedHistory, ShallowBoundary, BranchHasMerges,
-        SignedCommitsRefused, StackParentFailed, MergeConflict, MergeFailed, BadCommit,
+        SignedCommitsRefused, StackParentFailed, LeftOutButDiffers, PrimaryRewritten, MergeConflict, MergeFailed, BadCommit, SigningFailed,
         IntegrationTimeout, ErrorDetectionTimeout, BranchAlignmentTimeout, UnexpectedException, ObjectMissing, HookRefused, HookTimeout,
         ReferenceRefused, BranchMoved, BranchGone,
     ];

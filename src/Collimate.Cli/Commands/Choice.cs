@@ -12,7 +12,7 @@ internal static class Choice
         {
             if (result.Tokens.Count == 1 && !words.Contains(result.Tokens[0].Value, StringComparer.Ordinal))
             {
-                result.AddError($"{name} is '{result.Tokens[0].Value}', expected {string.Join(" or ", words)}");
+                result.AddError($"{name} is '{result.Tokens[0].Value}', expected {string.Join(", ", words[..^1])} or {words[^1]}");
             }
         });
         return option;

@@ -17,7 +17,11 @@ internal static class PlanTable
             {
                 var order = branch.Scheduling == Scheduling.Sequential ? ", alone and last" : "";
                 await output.WriteLineAsync(string.Create(
-                    CultureInfo.InvariantCulture, $"  {branch.Number,5}  {DisplayText.Escape(branch.Branch)}: {Describe(branch.Action)}{order}"));
+                    CultureInfo.InvariantCulture, $"  {branch.Number,5}  {DisplayText.Escape(branch.Branch)}: {Describe(branch.Action)}{LeftOut(branch.Action)}{Below(branch)}{order}"));
+                foreach (var warning in branch.Warnings)
+                {
+                    await output.WriteLineAsync($"         warning: {warning.Message} ({warning.Code})");
+                }
             }
         }
 
@@ -25,6 +29,12 @@ internal static class PlanTable
         await output.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture, $"{Counted.Branches(plan.Branches.Count())}, {refused} refused; nothing was changed"));
     }
+
+    private static string LeftOut(PlannedAction action) => action is PlannedAction.Replay { LeftOut.Count: > 0 and var count }
+        ? string.Create(CultureInfo.InvariantCulture, $", leave out {count} that the target has already")
+        : "";
+
+    private static string Below(BranchPlan plan) => plan.StandsOn is [var parent, ..] ? $", stands on {DisplayText.Escape(parent)}" : "";
 
     private static string Describe(PlannedAction action) => action switch
     {

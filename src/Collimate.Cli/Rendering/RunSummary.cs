@@ -24,6 +24,14 @@ internal static class RunSummary
                 }
             }
 
+            foreach (var branch in group.Branches)
+            {
+                foreach (var warning in branch.Warnings)
+                {
+                    await output.WriteLineAsync($"  warning  {DisplayText.Escape(branch.BranchName)}: {warning.Message} ({warning.Code})");
+                }
+            }
+
             if (group.CircuitOpened is { } reason)
             {
                 await output.WriteLineAsync($"  circuit breaker opened: {reason}; {Counted.Branches(group.NotAttempted.Count)} not attempted:");

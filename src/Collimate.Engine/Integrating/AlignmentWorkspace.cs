@@ -29,6 +29,13 @@ public sealed class AlignmentWorkspace
     /// <summary>The lanes of the group; their merges see the attributes of the group's target.</summary>
     internal MergeLanes Lanes => _parts.Lanes ?? throw new InvalidOperationException("BUG: lanes were not started, because nothing was to be merged");
 
+    /// <summary>What was replayed in this group already.</summary>
+    internal ReplayMemory Replays => _parts.Replays;
+
+    internal bool SignsCommits => _parts.Signing is not null;
+
+    internal ObjectFormat Format => _parts.Repository.Format;
+
     internal LooseObjectStore NewObjects => _parts.Quarantine.Objects;
 
     internal ObjectReadSession Objects => _parts.Objects;
@@ -54,6 +61,13 @@ public sealed class AlignmentWorkspace
             : throw new MalformedObjectException($"{ids[i]} is missing or not a commit"))];
     }
 
+    /// <summary>Writes a new commit, signed where the repository asks for it.</summary>
+    /// <exception cref="SigningFailedException">The program that signs refused.</exception>
+    internal async Task<ObjectId> WriteCommitAsync(CommitObject commit, CancellationToken cancellationToken) =>
+        _parts.Signing is { } signing
+            ? await signing.WriteAsync(commit, cancellationToken)
+            : NewObjects.Write("commit", commit.ToBytes());
+
     /// <summary>For commits that many branches ask for, such as a target's tip: read once.</summary>
     /// <exception cref="MalformedObjectException">It is missing, no commit, or damaged.</exception>
     internal async Task<CommitObject> ReadSharedCommitAsync(ObjectId id, CancellationToken cancellationToken) =>
@@ -73,6 +87,12 @@ internal sealed record WorkspaceParts(GitRepository Repository, Quarantine Quara
 
     /// <summary>Those of the group, whose merges see the attributes of its target; nothing when it has nothing to merge.</summary>
     public MergeLanes? Lanes { get; init; }
+
+    /// <summary>Nothing when new commits are not signed.</summary>
+    public CommitSigning? Signing { get; init; }
+
+    /// <summary>One for each group: what is replayed onto one target helps no other.</summary>
+    public ReplayMemory Replays { get; init; } = new();
 
     public ConcurrentDictionary<ObjectId, CommitObject> SharedCommits { get; } = new();
 }

@@ -32,6 +32,14 @@ public abstract record IntegrationResult
         /// <summary>Commits whose change the target has already, so that nothing of them was left.</summary>
         public IReadOnlyList<ObjectId> BecameEmpty { get; init; } = [];
 
+        /// <summary>
+        /// Commits that the plan leaves out as <c>git rebase</c> does, although applying them again would have changed something.
+        /// </summary>
+        public IReadOnlyList<LeftOutCommit> LeftOutButDiffering { get; init; } = [];
+
+        /// <summary>Why the branch was merged although the plan was to rebase it; nothing when it went as planned.</summary>
+        public Conflicted? InsteadOfRebase { get; init; }
+
         /// <summary>How many of the replayed commits carried a signature, which cannot survive.</summary>
         public int SignaturesDropped { get; init; }
     }

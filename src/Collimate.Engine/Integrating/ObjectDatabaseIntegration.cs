@@ -1,21 +1,15 @@
 using System.Text;
 using Collimate.Engine.Planning;
 using Collimate.Engine.Reporting;
-using Collimate.Git;
 using Collimate.Git.Merging;
 using Collimate.Git.Objects;
+using Collimate.Git.Repository;
 
 namespace Collimate.Engine.Integrating;
 
 /// <summary>Rebases and merges between objects: no index, no working tree, nothing checked out.</summary>
-/// <remarks>
-/// To apply commit C with parent P on O, git-merge-tree of this age needs help to use P as the merge base: a synthetic commit
-/// with the tree of O and the single parent P is merged with C (git-facts F8). The result is that of <c>git rebase</c>.
-/// </remarks>
 public sealed class ObjectDatabaseIntegration : IBatchingIntegration
 {
-    private static readonly Signature Nobody = new(new ByteText("collimate <>"), 0, new ByteText("+0000"));
-
     public async Task<IntegrationResult> IntegrateAsync(IntegrationRequest request, CancellationToken cancellationToken)
     {
         var tips = request.Plan.RequiredTips;
@@ -24,7 +18,7 @@ public sealed class ObjectDatabaseIntegration : IBatchingIntegration
             return request.Plan.Action switch
             {
                 PlannedAction.FastForward => new IntegrationResult.Integrated(tips.Target),
-                PlannedAction.Replay replay => await ReplayAsync(request, replay.Commits, cancellationToken),
+                PlannedAction.Replay replay => await new BranchReplay(request.Workspace, replay).ApplyAsync(tips.Target, cancellationToken),
                 PlannedAction.Merge => await MergeAsync(request, cancellationToken),
                 PlannedAction.AlreadyAligned or PlannedAction.KeepMerged or PlannedAction.Refuse =>
                     throw new InvalidOperationException($"BUG: {request.Plan.Action.GetType().Name} needs no integration"),
@@ -35,47 +29,10 @@ public sealed class ObjectDatabaseIntegration : IBatchingIntegration
         {
             return new IntegrationResult.Failed(OutcomeCodes.BadCommit, $"A commit cannot be read: {DisplayText.Escape(e.Message)}");
         }
-    }
-
-    private static async Task<IntegrationResult> ReplayAsync(
-        IntegrationRequest request, IReadOnlyList<ObjectId> ids, CancellationToken cancellationToken)
-    {
-        var workspace = request.Workspace;
-        var commits = await workspace.ReadCommitsAsync(ids, cancellationToken);
-        var beneath = await workspace.ReadSharedCommitAsync(commits[0].Parents[0], cancellationToken);
-        var onto = request.Plan.RequiredTips.Target;
-        var ontoCommit = await workspace.ReadSharedCommitAsync(onto, cancellationToken);
-
-        var replayed = new List<ReplayedCommit>();
-        var becameEmpty = new List<ObjectId>();
-        for (var i = 0; i < commits.Count; i++)
+        catch (SigningFailedException e)
         {
-            var commit = commits[i];
-            var wasEmpty = commit.Tree == (i == 0 ? beneath : commits[i - 1]).Tree;
-            var baseCommit = WriteSynthetic(workspace, ontoCommit.Tree, commit.Parents[0]);
-            var merged = await workspace.Lanes.MergeAsync(new MergePair(baseCommit, ids[i]), workspace.Budget, cancellationToken);
-            if (merged is not MergeResult.Clean clean)
-            {
-                return Failure(merged, ids[i], commit, branchStage: ConflictStages.Theirs);
-            }
-
-            if (clean.Tree == ontoCommit.Tree && !wasEmpty)
-            {
-                becameEmpty.Add(ids[i]);
-                continue;
-            }
-
-            ontoCommit = Recommit(commit, clean.Tree, onto, workspace.Committer.For(commit.Committer, ontoCommit.Committer));
-            onto = workspace.NewObjects.Write("commit", ontoCommit.ToBytes());
-            replayed.Add(new ReplayedCommit(ids[i], onto, commit.Subject));
+            return new IntegrationResult.Failed(OutcomeCodes.SigningFailed, $"A commit cannot be signed: {DisplayText.Escape(e.Reason)}");
         }
-
-        return new IntegrationResult.Integrated(onto)
-        {
-            Replayed = replayed,
-            BecameEmpty = becameEmpty,
-            SignaturesDropped = commits.Where((commit, i) => commit.IsSigned && !becameEmpty.Contains(ids[i])).Count(),
-        };
     }
 
     private static async Task<IntegrationResult> MergeAsync(IntegrationRequest request, CancellationToken cancellationToken)
@@ -87,7 +44,7 @@ public sealed class ObjectDatabaseIntegration : IBatchingIntegration
         var merged = await workspace.Lanes.MergeAsync(new MergePair(tips.Old, tips.Target), workspace.Budget, cancellationToken);
         if (merged is not MergeResult.Clean clean)
         {
-            return Failure(merged, tips.Old, branch, branchStage: ConflictStages.Ours);
+            return IntegrationFailure.Of(merged, tips.Old, branch.Subject, branchStage: ConflictStages.Ours);
         }
 
         var committer = workspace.Committer.For(branch.Committer, target.Committer);
@@ -99,55 +56,6 @@ public sealed class ObjectDatabaseIntegration : IBatchingIntegration
             Committer = committer,
             Message = Encoding.UTF8.GetBytes($"Merge branch '{request.Plan.Target}' into {request.Plan.Branch}\n"),
         };
-        return new IntegrationResult.Integrated(workspace.NewObjects.Write("commit", commit.ToBytes()));
+        return new IntegrationResult.Integrated(await workspace.WriteCommitAsync(commit, cancellationToken));
     }
-
-    private static ObjectId WriteSynthetic(AlignmentWorkspace workspace, ObjectId tree, ObjectId parent)
-    {
-        var commit = new CommitObject
-        {
-            Tree = tree,
-            Parents = [parent],
-            Author = Nobody.ToText(),
-            Committer = Nobody,
-            Message = ReadOnlyMemory<byte>.Empty,
-        };
-        return workspace.NewObjects.Write("commit", commit.ToBytes());
-    }
-
-    // As git rebase: author, message and encoding stay; a signature cannot, it signed something else.
-    private static CommitObject Recommit(CommitObject original, ObjectId tree, ObjectId parent, Signature committer) => original with
-    {
-        Tree = tree,
-        Parents = [parent],
-        Committer = committer,
-        IsSigned = false,
-    };
-
-    /// <param name="branchStage">On which side of the merge the branch stood.</param>
-    private static IntegrationResult Failure(MergeResult result, ObjectId id, CommitObject commit, ConflictStages branchStage) => result switch
-    {
-        MergeResult.Conflicted conflicted => new IntegrationResult.Conflicted(
-            id, commit.Subject, [.. conflicted.Paths.Select(p => new Conflict(p.Path.ToString(), KindOf(p.Stages, branchStage)))]),
-        MergeResult.TimedOut => new IntegrationResult.Failed(
-            OutcomeCodes.IntegrationTimeout, $"Integration took too long at commit {id.Abbreviated}"),
-        MergeResult.Failed failed => new IntegrationResult.Failed(
-            OutcomeCodes.MergeFailed, $"git could not merge commit {id.Abbreviated}: {DisplayText.Escape(failed.Reason)}"),
-        _ => throw new System.Diagnostics.UnreachableException("BUG: a clean merge is no failure"),
-    };
-
-    private static ConflictKind KindOf(ConflictStages stages, ConflictStages branchStage) =>
-        (stages.HasFlag(ConflictStages.Base), InTarget(stages, branchStage), stages.HasFlag(branchStage)) switch
-        {
-            (true, true, true) => ConflictKind.Content,
-            (false, true, true) => ConflictKind.AddAdd,
-            (true, false, true) => ConflictKind.DeletedByTarget,
-            (true, true, false) => ConflictKind.DeletedByBranch,
-            (false, true, false) => ConflictKind.OnlyInTarget,
-            (false, false, true) => ConflictKind.OnlyInBranch,
-            (_, false, false) => ConflictKind.RenamedByBoth,
-        };
-
-    private static bool InTarget(ConflictStages stages, ConflictStages branchStage) =>
-        stages.HasFlag(branchStage == ConflictStages.Ours ? ConflictStages.Theirs : ConflictStages.Ours);
 }

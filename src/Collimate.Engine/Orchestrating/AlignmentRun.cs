@@ -34,7 +34,8 @@ internal sealed class AlignmentRun(AlignmentRunParts parts)
     private async Task<RunResult> RunUnguardedAsync(IReadOnlyList<CategorizedBranch> branches, CancellationToken cancellationToken)
     {
         var snapshot = await RepositorySnapshot.ReadAsync(parts.Repository, branches, cancellationToken);
-        var plan = new Planner(snapshot, parts.Options).Plan(branches);
+        var twins = new UpstreamTwins(parts.Repository, snapshot.Graph, parts.Folder.AttributesOf);
+        var plan = await twins.LeaveOutAsync(new Planner(snapshot, parts.Options).Plan(branches), cancellationToken);
 
         using var folderLogs = parts.Host.OpenLogs(parts.Folder.Location);
         var log = folderLogs.CreateLogger("Collimate");
@@ -69,6 +70,7 @@ internal sealed class AlignmentRun(AlignmentRunParts parts)
             Objects = objects,
             TreeDiffs = treeDiffs,
             Committer = parts.Committer,
+            Signing = await CommitSigning.IsWantedAsync(parts.Repository.Context, cancellationToken) ? new CommitSigning(quarantine.Context, objects) : null,
         };
 
         await using var publisher = await PreparePublisherAsync(preparation, workspace, cancellationToken);
@@ -108,7 +110,7 @@ internal sealed class AlignmentRun(AlignmentRunParts parts)
         {
             await using var lanes = NeedsMerges(group) ? await ends.Lanes.StartAsync(group, workspace, preparation.Warnings, cancellationToken) : null;
             using var alignment = new BranchAlignment(
-                new BranchAlignmentParts(parts.Identity.Id, parts.Options, parts.Modules, new AlignmentWorkspace(workspace with { Lanes = lanes }))
+                new BranchAlignmentParts(parts.Identity.Id, parts.Options, parts.Modules, new AlignmentWorkspace(workspace with { Lanes = lanes, Replays = new ReplayMemory() }))
                 {
                     Time = parts.Host.Time,
                     Log = preparation.Log,

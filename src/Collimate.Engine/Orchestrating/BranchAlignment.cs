@@ -74,7 +74,22 @@ internal sealed class BranchAlignment(BranchAlignmentParts parts) : IDisposable
             return await DocumentAsync(plan, clock, null, [], cancellationToken);
         }
 
+        if (await FindSignedAsync(plan, cancellationToken) is { } signed)
+        {
+            return new BranchOutcome.Refused(
+                plan, OutcomeCodes.SignedCommitsRefused, $"Commit {signed.Abbreviated} is signed, and its signature would not survive");
+        }
+
         var result = await IntegrateAsync(plan, clock, cancellationToken);
+        if (result is IntegrationResult.Conflicted conflicted && plan.Action is PlannedAction.Replay { WhenConflicted: WhenConflicted.Merge })
+        {
+            var merge = plan with { Action = new PlannedAction.Merge() };
+            if (await IntegrateAsync(merge, clock, cancellationToken) is IntegrationResult.Integrated merged)
+            {
+                (plan, result) = (merge, merged with { InsteadOfRebase = conflicted });
+            }
+        }
+
         if (result is not IntegrationResult.Integrated integrated)
         {
             if (result is IntegrationResult.Failed)
@@ -83,6 +98,12 @@ internal sealed class BranchAlignment(BranchAlignmentParts parts) : IDisposable
             }
 
             return new BranchOutcome.Failed(plan, clock.Times, Explain(result));
+        }
+
+        if (integrated.NewTip == plan.RequiredTips.Target && parts.Options.Integration.MergedBranches == MergedBranches.Keep)
+        {
+            var kept = plan with { Action = new PlannedAction.KeepMerged(), Warnings = [.. plan.Warnings, .. BranchWarnings.From(integrated)] };
+            return await DocumentAsync(kept, clock, null, [], cancellationToken);
         }
 
         parts.Log.Working(plan.Branch, plan.Target, "detect");
@@ -99,16 +120,29 @@ internal sealed class BranchAlignment(BranchAlignmentParts parts) : IDisposable
             : await DocumentAsync(plan, clock, integrated, findings, cancellationToken);
     }
 
+    /// <summary>The first commit whose signature would be lost, where the configuration does not want that.</summary>
+    private async Task<ObjectId?> FindSignedAsync(BranchPlan plan, CancellationToken cancellationToken)
+    {
+        if (parts.Options.Integration.SignedCommits == SignedCommits.Drop || plan.Action is not PlannedAction.Replay replay)
+        {
+            return null;
+        }
+
+        var commits = await parts.Workspace.ReadCommitsAsync(replay.Commits, cancellationToken);
+        return replay.Commits.Zip(commits).Where(pair => pair.Second.IsSigned).Select(pair => (ObjectId?)pair.First).FirstOrDefault();
+    }
+
     private async Task<IntegrationResult> IntegrateAsync(BranchPlan plan, StageClock clock, CancellationToken cancellationToken)
     {
         if (parts.Modules.Integration is IBatchingIntegration batching)
         {
-            var allowance = _limits.IntegrationTimeout < clock.Remaining ? _limits.IntegrationTimeout : clock.Remaining;
+            var ownLimit = _limits.IntegrationTimeout - clock.Times.Integration; // A merge may follow a rebase that conflicted.
+            var allowance = ownLimit < clock.Remaining ? ownLimit : clock.Remaining;
             var budget = new WorkBudget(allowance);
             try
             {
                 var result = await batching.IntegrateAsync(new IntegrationRequest(plan, parts.Workspace.WithBudget(budget)), cancellationToken);
-                var hitsBranchLimit = allowance < _limits.IntegrationTimeout
+                var hitsBranchLimit = allowance < ownLimit
                     && result is IntegrationResult.Failed { Code: var code } && code == OutcomeCodes.IntegrationTimeout;
                 return hitsBranchLimit ? ((IntegrationResult.Failed)result) with { Code = OutcomeCodes.BranchAlignmentTimeout } : result;
             }

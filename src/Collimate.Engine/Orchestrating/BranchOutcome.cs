@@ -21,6 +21,8 @@ internal abstract record BranchOutcome(BranchPlan Plan, BranchTimes Times)
     {
         /// <summary>Findings that were not bad enough to fail the branch.</summary>
         public IReadOnlyList<Finding> Findings { get; init; } = [];
+
+        public IReadOnlyList<BranchWarning> Warnings { get; } = [.. Of.Warnings, .. BranchWarnings.From(Integration)];
     }
 }
 

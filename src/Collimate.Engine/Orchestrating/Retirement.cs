@@ -14,6 +14,9 @@ internal sealed class Retirement(RetirementParts parts)
     /// <summary>How many branches are published together at most.</summary>
     public const int MaxBatch = 256;
 
+    // Of the group that is being retired: branches that are where they were although they could have been aligned.
+    private readonly HashSet<string> _heldBack = new(StringComparer.Ordinal);
+
     /// <summary>The work on a branch begins; on the disk together with what is retired next.</summary>
     public void Began(BranchPlan plan)
     {
@@ -49,6 +52,11 @@ internal sealed class Retirement(RetirementParts parts)
             }
 
             var (result, kind) = await ResultOfAsync(outcome, publication);
+            if (kind is not null && !result.ErrorsDetected.Contains(OutcomeCodes.MergeConflict.Name, StringComparer.Ordinal))
+            {
+                _heldBack.Add(result.BranchName);
+            }
+
             breaker.Count(kind);
             Record(result);
             results.Add(result);
@@ -75,6 +83,12 @@ internal sealed class Retirement(RetirementParts parts)
                 return (Failure(outcome, failed.Failure), OutcomeKind.Failure);
             case BranchOutcome.Ready ready when publication is null:
                 return (Success(ready, null), null);
+            case BranchOutcome.Ready when outcome.Plan.StandsOn.FirstOrDefault(_heldBack.Contains) is { } parent:
+                parts.Publisher.Withdraw(publication);
+                return (Failure(outcome, BranchFailure.Of(
+                    BranchStatus.FailedIntegration,
+                    OutcomeCodes.StackParentFailed,
+                    $"The branch stands on '{DisplayText.Escape(parent)}', which was not moved")), OutcomeCodes.StackParentFailed.Kind);
             case BranchOutcome.Ready ready:
                 return await parts.Publisher.MoveAsync(publication) switch
                 {
@@ -98,6 +112,7 @@ internal sealed class Retirement(RetirementParts parts)
         Advice = failure.Advice,
         Integration = failure.Integration,
         Findings = failure.Findings,
+        Warnings = outcome.Plan.Warnings,
     };
 
     private BranchResult Success(BranchOutcome.Ready ready, PublicationResult.Published? published) => new()
@@ -112,6 +127,7 @@ internal sealed class Retirement(RetirementParts parts)
         VisibleBackupSkipped = (published?.Backup as VisibleBackup.Skipped)?.Reason,
         Integration = ready.Integration,
         Findings = ready.Findings,
+        Warnings = ready.Warnings,
     };
 
     private void Record(BranchResult result)
@@ -119,6 +135,11 @@ internal sealed class Retirement(RetirementParts parts)
         if (parts.Audit == AuditTrail.Full)
         {
             parts.Journal.Note("branch_retired", json => WriteFacts(json, result));
+        }
+
+        foreach (var warning in result.Warnings)
+        {
+            parts.Log.BranchWarned(result.Plan.Branch, result.Plan.Target, warning.Code.Name, warning.Message);
         }
 
         var action = HowOf(result.Plan.Action);

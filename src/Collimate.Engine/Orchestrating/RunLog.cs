@@ -20,6 +20,9 @@ internal static partial class RunLog
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Branch} -> {Target}: {Action}: {Result}")]
     public static partial void NotAligned(this ILogger log, string branch, string target, string action, string result);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Branch} -> {Target}: {Code}: {Warning}")]
+    public static partial void BranchWarned(this ILogger log, string branch, string target, string code, string warning);
+
     [LoggerMessage(Level = LogLevel.Error, Message = "{Branch} -> {Target}: {Action}: unexpected")]
     public static partial void Unexpected(this ILogger log, Exception exception, string branch, string target, string action);
 

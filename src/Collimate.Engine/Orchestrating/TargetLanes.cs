@@ -22,7 +22,7 @@ internal sealed class TargetLanes(AlignmentRunParts parts, MemoryLimit memory)
         var directory = parts.Folder.AttributesOf(target);
         try
         {
-            await AttributeSandbox.CreateAsync(directory, target, workspace.Objects, parts.Repository.Context, cancellationToken);
+            await AttributeSandbox.EnsureAsync(directory, target, workspace.Objects, parts.Repository.Context, cancellationToken);
             var context = workspace.Quarantine.Context with { WorkingDirectory = directory, WorkTree = directory };
             var lanes = await MergeLanes.StartAsync(new MergeLaneOptions(context, Lanes, memory, parts.Host.Time), target, cancellationToken);
             warnings.AddRange(lanes.StandingErrors

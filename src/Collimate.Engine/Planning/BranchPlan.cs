@@ -11,6 +11,12 @@ public sealed record BranchPlan(int Number, string Branch, string Target, Branch
 {
     public Scheduling Scheduling { get; init; }
 
+    /// <summary>Branches of the same target on whose tips this one stands. It does not move unless they have moved.</summary>
+    public IReadOnlyList<string> StandsOn { get; init; } = [];
+
+    /// <summary>What deserves a look, whatever becomes of the branch.</summary>
+    public IReadOnlyList<BranchWarning> Warnings { get; init; } = [];
+
     /// <summary>The tips of a branch that is not refused.</summary>
     /// <exception cref="InvalidOperationException">It is refused.</exception>
     internal BranchTips RequiredTips =>
@@ -20,6 +26,9 @@ public sealed record BranchPlan(int Number, string Branch, string Target, Branch
 /// <param name="Old">The branch; publishing fails if it moved since.</param>
 /// <param name="Target">The primary branch, pinned for the whole run.</param>
 public sealed record BranchTips(ObjectId Old, ObjectId Target);
+
+/// <param name="Message">The facts, in one line; escaped.</param>
+public sealed record BranchWarning(OutcomeCode Code, string Message);
 
 /// <summary>When a branch may run.</summary>
 public enum Scheduling
@@ -52,6 +61,9 @@ public abstract record PlannedAction
     /// <param name="Commits">Oldest first; each has one parent, or none.</param>
     public sealed record Replay(IReadOnlyList<ObjectId> Commits) : PlannedAction
     {
+        /// <summary>Commits of the branch that are not applied, oldest first.</summary>
+        public IReadOnlyList<LeftOutCommit> LeftOut { get; init; } = [];
+
         public WhenConflicted WhenConflicted { get; init; }
     }
 

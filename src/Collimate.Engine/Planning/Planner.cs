@@ -3,6 +3,7 @@ using Collimate.Engine.Integrating;
 using Collimate.Engine.Publishing;
 using Collimate.Engine.Reporting;
 using Collimate.Git.History;
+using Collimate.Git.Objects;
 using Collimate.Git.References;
 using Collimate.Git.Repository;
 using Collimate.Git.Worktrees;
@@ -33,8 +34,9 @@ internal sealed class Planner(RepositorySnapshot snapshot, AlignmentOptions opti
             var reaches = target is not null && snapshot.Commits.Contains(target.Target)
                 ? snapshot.Graph.ReachableFrom(target.Target)
                 : null;
-            var plans = InOrder(group).Select(branch => PlanBranch(++number, branch, new Primary(target, reaches, primaries)));
-            groups.Add(new TargetGroup(group.Key, target?.Target, [.. plans]));
+            var primary = new Primary(target, reaches, primaries) { FormerTips = FormerTips(target, reaches) };
+            var plans = Stacks.InOrder([.. InOrder(group).Select(branch => PlanBranch(branch, primary))]);
+            groups.Add(new TargetGroup(group.Key, target?.Target, [.. plans.Select(plan => plan with { Number = ++number })]));
         }
 
         return new RunPlan(groups);
@@ -64,17 +66,38 @@ internal sealed class Planner(RepositorySnapshot snapshot, AlignmentOptions opti
     private static Scheduling SchedulingOf(CategorizedBranch branch) =>
         branch.Tags.Contains(SequentialTag, StringComparer.Ordinal) ? Scheduling.Sequential : Scheduling.Parallel;
 
-    private BranchPlan PlanBranch(int number, CategorizedBranch branch, Primary primary)
+    /// <summary>Where the primary branch was once and is no longer: it was rewritten.</summary>
+    private HashSet<ObjectId> FormerTips(Reference? target, bool[]? reaches) => target is null || reaches is null
+        ? []
+        : [.. snapshot.FormerTips(target.Name).Where(tip => snapshot.Graph.Contains(tip) && !reaches[snapshot.Graph.IndexOf(tip)])];
+
+    /// <returns>Without a number, which only the order of the whole group gives.</returns>
+    private BranchPlan PlanBranch(CategorizedBranch branch, Primary primary)
     {
         var reference = snapshot.References.FindBranch(branch.BranchName);
         var tips = reference is not null && primary.Reference is not null
             ? new BranchTips(reference.Target, primary.Reference.Target)
             : null;
         var action = Refusal(branch, reference, primary) ?? Work(reference!, primary);
-        return new BranchPlan(number, branch.BranchName, branch.AssignedTarget, tips, action)
+        return new BranchPlan(0, branch.BranchName, branch.AssignedTarget, tips, action)
         {
             Scheduling = SchedulingOf(branch),
+            Warnings = action is PlannedAction.Refuse || primary.FormerTips.Count == 0 ? [] : Warnings(reference!, primary),
         };
+    }
+
+    private BranchWarning[] Warnings(Reference reference, Primary primary)
+    {
+        var own = snapshot.Graph.Compare(reference.Target, primary.Reaches!).OwnCommits;
+        var former = own.Where(primary.FormerTips.Contains).ToArray();
+        return former.Length == 0
+            ? []
+            :
+            [
+                new BranchWarning(
+                    OutcomeCodes.PrimaryRewritten,
+                    $"Branch '{DisplayText.Escape(reference.Name.ShortName)}' contains {former[^1].Abbreviated}, where its target once was and no longer is"),
+            ];
     }
 
     private PlannedAction.Refuse? Refusal(CategorizedBranch branch, Reference? reference, Primary primary)
@@ -181,5 +204,8 @@ internal sealed class Planner(RepositorySnapshot snapshot, AlignmentOptions opti
         };
     }
 
-    private sealed record Primary(Reference? Reference, bool[]? Reaches, IReadOnlySet<string> Names);
+    private sealed record Primary(Reference? Reference, bool[]? Reaches, IReadOnlySet<string> Names)
+    {
+        public required HashSet<ObjectId> FormerTips { get; init; }
+    }
 }

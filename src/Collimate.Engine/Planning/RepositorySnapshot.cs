@@ -19,6 +19,11 @@ internal sealed record RepositorySnapshot(
 {
     public Completeness Completeness { get; init; }
 
+    public required string GitDirectory { get; init; }
+
+    /// <summary>Where a branch was, as its reflog has it, oldest first; nothing when there is none.</summary>
+    public IReadOnlyList<ObjectId> FormerTips(ReferenceName branch) => Reflog.ReadOldTips(GitDirectory, branch);
+
     /// <param name="branches">Only their history and that of their targets is walked.</param>
     /// <exception cref="RepositoryUnsuitableException">Git cannot list the references or the worktrees.</exception>
     public static async Task<RepositorySnapshot> ReadAsync(
@@ -41,6 +46,7 @@ internal sealed record RepositorySnapshot(
             return new RepositorySnapshot(references, await worktrees, graph, commits.Where(graph.Contains).ToHashSet())
             {
                 Completeness = repository.Completeness,
+                GitDirectory = repository.CommonDirectory,
             };
         }
         catch (GitFailedException e)

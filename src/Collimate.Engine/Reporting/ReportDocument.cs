@@ -64,6 +64,8 @@ internal static class ReportDocument
         json.WriteString("action", ActionOf(branch.Plan.Action));
         WriteOptional(json, "old_tip", branch.Plan.Tips?.Old.ToString());
         WriteOptional(json, "new_tip", branch.NewTip?.ToString());
+        WriteStrings(json, "tags", branch.IsMergedUpstream ? ["merged_upstream"] : []);
+        WriteStrings(json, "stands_on", branch.Plan.StandsOn);
         WriteStrings(json, "codes", branch.ErrorsDetected);
         WriteOptional(json, "message", branch.ErrorMessage);
         WriteOptional(json, "advice", branch.Advice);
@@ -71,9 +73,45 @@ internal static class ReportDocument
         WriteOptional(json, "visible_backup", branch.VisibleBackup);
         WriteOptional(json, "visible_backup_skipped", branch.VisibleBackupSkipped);
         WriteTimes(json, branch.Times);
+        WriteLeftOut(json, branch.Plan.Action);
         WriteIntegration(json, branch.Integration);
         WriteFindings(json, branch);
+        WriteWarnings(json, branch);
         json.WriteEndObject();
+    }
+
+    private static void WriteWarnings(Utf8JsonWriter json, BranchResult branch)
+    {
+        json.WriteStartArray("warnings");
+        foreach (var warning in branch.Warnings)
+        {
+            json.WriteStartObject();
+            json.WriteString("code", warning.Code.Name);
+            json.WriteString("message", warning.Message);
+            json.WriteString("advice", warning.Code.Advice);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteLeftOut(Utf8JsonWriter json, PlannedAction action)
+    {
+        if (action is not PlannedAction.Replay replay)
+        {
+            return;
+        }
+
+        json.WriteStartArray("left_out");
+        foreach (var leftOut in replay.LeftOut)
+        {
+            json.WriteStartObject();
+            json.WriteString("commit", leftOut.Commit.ToString());
+            json.WriteString("twin", leftOut.Twin.Commit.ToString());
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteTimes(Utf8JsonWriter json, BranchTimes times)
@@ -103,9 +141,14 @@ internal static class ReportDocument
                 json.WriteEndArray();
                 WriteStrings(json, "became_empty", integrated.BecameEmpty.Select(commit => commit.ToString()));
                 json.WriteNumber("signatures_dropped", integrated.SignaturesDropped);
+                if (integrated.InsteadOfRebase is { } rebase)
+                {
+                    WriteConflict(json, "instead_of_rebase", rebase);
+                }
+
                 break;
             case IntegrationResult.Conflicted conflicted:
-                WriteConflict(json, conflicted);
+                WriteConflict(json, "conflict", conflicted);
                 break;
             default:
                 // Nothing was integrated, or why not stands in the message.
@@ -113,9 +156,9 @@ internal static class ReportDocument
         }
     }
 
-    private static void WriteConflict(Utf8JsonWriter json, IntegrationResult.Conflicted conflicted)
+    private static void WriteConflict(Utf8JsonWriter json, string name, IntegrationResult.Conflicted conflicted)
     {
-        json.WriteStartObject("conflict");
+        json.WriteStartObject(name);
         json.WriteString("commit", conflicted.Commit.ToString());
         json.WriteString("subject", conflicted.Subject);
         json.WriteStartArray("paths");

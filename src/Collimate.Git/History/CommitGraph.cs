@@ -69,12 +69,18 @@ internal sealed class CommitGraph
         CollectionsMarshal.AsSpan(_parents)[_firstParent[index].._firstParent[index + 1]];
 
     /// <summary>For each commit, whether <paramref name="tip"/> reaches it; the tip counts as reaching itself.</summary>
-    public bool[] ReachableFrom(ObjectId tip)
+    public bool[] ReachableFrom(ObjectId tip) => ReachableFrom([IndexOf(tip)]);
+
+    /// <summary>For each commit, whether one of the tips reaches it; a tip counts as reaching itself.</summary>
+    public bool[] ReachableFrom(IReadOnlyCollection<int> tips)
     {
         var reachable = new bool[Count];
-        var start = IndexOf(tip);
-        reachable[start] = true;
-        for (var i = start; i < Count; i++)
+        foreach (var tip in tips)
+        {
+            reachable[tip] = true;
+        }
+
+        for (var i = tips.Min(); i < Count; i++)
         {
             if (reachable[i])
             {
@@ -89,7 +95,7 @@ internal sealed class CommitGraph
     }
 
     /// <summary>What a branch has that its target has not, and where the two meet. Costs as much as the branch's own commits.</summary>
-    /// <param name="targetReaches">From <see cref="ReachableFrom"/> of the target's tip.</param>
+    /// <param name="targetReaches">From <see cref="ReachableFrom(ObjectId)"/> of the target's tip.</param>
     public Divergence Compare(ObjectId branchTip, bool[] targetReaches)
     {
         var own = new SortedSet<int>();

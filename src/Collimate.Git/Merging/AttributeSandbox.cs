@@ -13,11 +13,24 @@ internal static class AttributeSandbox
 {
     private const string FileName = ".gitattributes";
 
-    /// <param name="directory">Made by this; must not exist.</param>
+    /// <param name="directory">Made by this, complete or not at all, unless it exists.</param>
     /// <param name="commit">Whose attributes count.</param>
-    public static async Task CreateAsync(string directory, ObjectId commit, ObjectReadSession objects, GitContext context, CancellationToken cancellationToken)
+    /// <exception cref="GitFailedException">The tree of the commit cannot be read.</exception>
+    public static async Task EnsureAsync(string directory, ObjectId commit, ObjectReadSession objects, GitContext context, CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(directory);
+        if (Directory.Exists(directory))
+        {
+            return;
+        }
+
+        var unfinished = directory + ".new";
+        Directory.CreateDirectory(unfinished);
+        await WriteFilesAsync(unfinished, commit, objects, context, cancellationToken);
+        Directory.Move(unfinished, directory);
+    }
+
+    private static async Task WriteFilesAsync(string directory, ObjectId commit, ObjectReadSession objects, GitContext context, CancellationToken cancellationToken)
+    {
         var tree = await GitProcess.ReadAsync(
             context, ["ls-tree", "-r", "-z", "--full-tree", commit.ToString()], ReadOnlyMemory<byte>.Empty, cancellationToken);
         var files = Find(tree);

@@ -27,6 +27,7 @@ internal sealed class MergeLanes : IAsyncDisposable
     private readonly MergeLaneOptions _options;
     private readonly HashSet<string> _standing;
     private readonly Task[] _lanes;
+    private int _requested;
 
     private MergeLanes(MergeLaneOptions options, HashSet<string> standing)
     {
@@ -37,6 +38,9 @@ internal sealed class MergeLanes : IAsyncDisposable
 
     /// <summary>What git says on stderr about every merge of this repository, right or wrong; shown once, ignored afterwards.</summary>
     public IReadOnlyCollection<string> StandingErrors => _standing;
+
+    /// <summary>How many merges were asked for so far.</summary>
+    public int Requested => _requested;
 
     /// <summary>Whether the installed git can do this at all; old ones do not know the mode.</summary>
     public static async Task<GitCapability> ProbeAsync(GitContext context, CancellationToken cancellationToken)
@@ -64,6 +68,7 @@ internal sealed class MergeLanes : IAsyncDisposable
     /// <param name="budget">Charged with the time of this pair alone, or with its equal share of a batch.</param>
     public async Task<MergeResult> MergeAsync(MergePair pair, WorkBudget budget, CancellationToken cancellationToken)
     {
+        Interlocked.Increment(ref _requested);
         var request = new MergeRequest(pair, budget, cancellationToken);
         await _waiting.Writer.WriteAsync(request, cancellationToken);
         return await request.Result.Task;

@@ -24,6 +24,9 @@ internal static class ObjectNaming
         return new ObjectId(hash.GetCurrentHash());
     }
 
+    /// <summary>The tree without entries; git knows it even where nobody has written it.</summary>
+    public static ObjectId EmptyTree(this ObjectFormat format) => format.NameOf("tree", []);
+
     /// <summary>What git puts before the content, both in the hash and in a loose object.</summary>
     public static byte[] Header(string type, int length) =>
         Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{type} {length}\0"));

@@ -52,6 +52,9 @@ internal sealed record GitContext
     /// <summary>Whether the variables that name the committer are handed on.</summary>
     public bool PassesIdentity { get; init; }
 
+    /// <summary>Further variables of the environment.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Variables { get; init; } = [];
+
     /// <summary>No single question to a child that stays open takes longer, unless git or a hook hangs; then it is ended.</summary>
     public TimeSpan StallLimit { get; init; } = TimeSpan.FromSeconds(120);
 
@@ -70,6 +73,11 @@ internal sealed record GitContext
         start.RedirectStandardError = true;
         start.Environment.Clear();
         foreach (var (name, value) in PassesIdentity ? Git.Environment.WithIdentity() : Git.Environment.Scrubbed())
+        {
+            start.Environment[name] = value;
+        }
+
+        foreach (var (name, value) in Variables)
         {
             start.Environment[name] = value;
         }

@@ -30,7 +30,7 @@ public sealed class The_command_line : IDisposable
     [InlineData("unknown command 'alig' (the nearest is 'align')", "alig", "--input", "x")]
     [InlineData("unknown command 'x\\x1B[31m'", "x\u001b[31m")]
     [InlineData("unknown argument 'main'", "align", "main")]
-    [InlineData("--strategy is 'squash', expected rebase or merge", "align", "--strategy", "squash")]
+    [InlineData("--strategy is 'squash', expected rebase, merge or auto", "align", "--strategy", "squash")]
     [InlineData("--format is 'xml', expected text or json", "align", "--format", "xml")]
     [InlineData("--max-workers is '0', expected a whole number from 1 to 256", "plan", "--max-workers", "0")]
     [InlineData("--max-workers is '257', expected a whole number from 1 to 256", "align", "--max-workers", "257")]

@@ -51,7 +51,7 @@ public sealed class Text_in_a_document
         Assert.StartsWith($"# {Harmless}\n\nThe commits of the branch were applied again on top of its target.\n", text, StringComparison.Ordinal);
         Assert.Contains($"| `1111111111` | `1111111111` | {Harmless} |\n", text, StringComparison.Ordinal);
         Assert.Contains($"| Warning | {Harmless}:3 | {Harmless} |\n", text, StringComparison.Ordinal);
-        Assert.Contains($"## Left out because the target has the change already\n\n* `{Id}`\n", text, StringComparison.Ordinal);
+        Assert.Contains($"## Left out because the target has the change already\n\n* `{Id}`, of which nothing was left\n", text, StringComparison.Ordinal);
         Assert.Contains("Signatures of 3 commits could not be kept", text, StringComparison.Ordinal);
         Assert.DoesNotContain(text, character => char.IsControl(character) && character != '\n');
     }

@@ -52,7 +52,7 @@ public sealed class A_branch_aligned_between_objects : IDisposable
     public async Task Tells_which_commits_were_applied_again_and_which_became_empty()
     {
         // arrange
-        Make("a commit whose change the target has");
+        Make("a commit whose change the target has with others");
         var (same, own) = (_repository.Git("rev-parse", "feature~1").Trim(), _repository.Tip("feature"));
 
         // act

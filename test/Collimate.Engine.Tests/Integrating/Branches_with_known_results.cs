@@ -48,6 +48,10 @@ internal static class Branches_with_known_results
             .Commit("feature", "same change", File("both", "1\n"))
             .Commit("feature", "own", File("own", "1\n"))
             .Commit("main", "the same change", File("both", "1\n")),
+        ["a commit whose change the target has with others"] = history => history
+            .Commit("feature", "same change", File("both", "1\n"))
+            .Commit("feature", "own", File("own", "1\n"))
+            .Commit("main", "the same change and another", File("both", "1\n"), File("newer", "1\n")),
         ["all changes are in the target"] = history => history
             .Commit("feature", "same change", File("both", "1\n"))
             .Commit("main", "the same change", File("both", "1\n"), File("newer", "1\n")),

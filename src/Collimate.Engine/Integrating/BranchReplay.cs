@@ -1,0 +1,142 @@
+using Collimate.Engine.Planning;
+using Collimate.Git;
+using Collimate.Git.Merging;
+using Collimate.Git.Objects;
+
+namespace Collimate.Engine.Integrating;
+
+/// <summary>Applies the commits of one branch again, one after the other, each on what came of the one before.</summary>
+/// <remarks>
+/// To apply commit C with parent P on O, git-merge-tree of this age needs help to use P as the merge base: a synthetic commit
+/// with the tree of O and the single parent P is merged with C (git-facts F8). The result is that of <c>git rebase</c>.
+/// </remarks>
+internal sealed class BranchReplay(AlignmentWorkspace workspace, PlannedAction.Replay replay)
+{
+    private static readonly Signature Nobody = new(new ByteText("collimate <>"), 0, new ByteText("+0000"));
+
+    private readonly List<ReplayedCommit> _replayed = [];
+    private readonly List<ObjectId> _becameEmpty = [];
+    private readonly List<LeftOutCommit> _differing = [];
+    private Dictionary<ObjectId, CommitObject> _commits = [];
+    private int _signaturesDropped;
+
+    /// <exception cref="MalformedObjectException">A commit is missing or damaged.</exception>
+    public async Task<IntegrationResult> ApplyAsync(ObjectId target, CancellationToken cancellationToken)
+    {
+        _commits = await ReadAsync(cancellationToken);
+        var targetCommit = await workspace.ReadSharedCommitAsync(target, cancellationToken);
+        var onto = AppliedCommit.Of(target, targetCommit);
+        for (var place = 0; place < replay.Commits.Count; place++)
+        {
+            await CompareLeftOutAsync(place, onto, cancellationToken);
+            var id = replay.Commits[place];
+            var merged = await MergeAsync(id, onto, cancellationToken);
+            if (merged is not MergeResult.Clean clean)
+            {
+                return IntegrationFailure.Of(merged, id, _commits[id].Subject, branchStage: ConflictStages.Theirs);
+            }
+
+            // As git rebase: what was empty before stays, what becomes empty goes.
+            if (clean.Tree == onto.Tree && !WasEmpty(_commits[id]))
+            {
+                _becameEmpty.Add(id);
+                continue;
+            }
+
+            onto = await CommitAsync(id, clean.Tree, onto, cancellationToken);
+        }
+
+        await CompareLeftOutAsync(replay.Commits.Count, onto, cancellationToken);
+        return new IntegrationResult.Integrated(onto.Id)
+        {
+            Replayed = _replayed,
+            BecameEmpty = _becameEmpty,
+            LeftOutButDiffering = _differing,
+            SignaturesDropped = _signaturesDropped,
+        };
+    }
+
+    /// <summary>All commits and their parents, in one question.</summary>
+    private async Task<Dictionary<ObjectId, CommitObject>> ReadAsync(CancellationToken cancellationToken)
+    {
+        var ids = replay.Commits.Concat(replay.LeftOut.Select(leftOut => leftOut.Commit)).ToArray();
+        var result = ids.Zip(await workspace.ReadCommitsAsync(ids, cancellationToken)).ToDictionary(pair => pair.First, pair => pair.Second);
+        var below = result.Values.SelectMany(commit => commit.Parents).Distinct().Where(parent => !result.ContainsKey(parent)).ToArray();
+        foreach (var parent in below)
+        {
+            result.Add(parent, await workspace.ReadSharedCommitAsync(parent, cancellationToken));
+        }
+
+        return result;
+    }
+
+    private bool WasEmpty(CommitObject commit) => commit.Tree == TreeBefore(commit);
+
+    private ObjectId TreeBefore(CommitObject commit) =>
+        commit.Parents is [var parent, ..] ? _commits[parent].Tree : workspace.Format.EmptyTree();
+
+    /// <summary>Looks whether a commit that is left out would have changed something if it had been applied in its turn.</summary>
+    private async Task CompareLeftOutAsync(int place, AppliedCommit onto, CancellationToken cancellationToken)
+    {
+        foreach (var leftOut in replay.LeftOut.Where(commit => commit.Place == place))
+        {
+            // A conflict alone says nothing: the target may have built on what it took over.
+            if (leftOut.Twin.Likeness != TwinLikeness.Exact
+                || (await MergeAsync(leftOut.Commit, onto, cancellationToken) is MergeResult.Clean clean && clean.Tree != onto.Tree))
+            {
+                _differing.Add(leftOut);
+            }
+        }
+    }
+
+    private Task<MergeResult> MergeAsync(ObjectId id, AppliedCommit onto, CancellationToken cancellationToken) =>
+        workspace.Replays.MergeAsync(
+            new ReplayStep(id, onto.Id),
+            () => workspace.Lanes.MergeAsync(PairFor(id, onto), workspace.Budget, cancellationToken));
+
+    private MergePair PairFor(ObjectId id, AppliedCommit onto)
+    {
+        var commit = _commits[id];
+        if (commit.Parents is [var parent, ..])
+        {
+            return new MergePair(WriteSynthetic(onto.Tree, parent), id);
+        }
+
+        // A commit without a parent changes the empty tree; git merges only what has a common ancestor.
+        var nothing = WriteSynthetic(workspace.Format.EmptyTree());
+        return new MergePair(WriteSynthetic(onto.Tree, nothing), WriteSynthetic(commit.Tree, nothing));
+    }
+
+    private ObjectId WriteSynthetic(ObjectId tree, params ObjectId[] parents)
+    {
+        var commit = new CommitObject
+        {
+            Tree = tree,
+            Parents = parents,
+            Author = Nobody.ToText(),
+            Committer = Nobody,
+            Message = ReadOnlyMemory<byte>.Empty,
+        };
+        return workspace.NewObjects.Write("commit", commit.ToBytes());
+    }
+
+    private async Task<AppliedCommit> CommitAsync(ObjectId id, ObjectId tree, AppliedCommit onto, CancellationToken cancellationToken)
+    {
+        var original = _commits[id];
+        var applied = await workspace.Replays.CommitAsync(new ReplayStep(id, onto.Id), async () =>
+        {
+            // Author, message and encoding stay; a signature cannot, it signed something else.
+            var commit = original with
+            {
+                Tree = tree,
+                Parents = [onto.Id],
+                Committer = workspace.Committer.For(original.Committer, onto.Committer),
+                IsSigned = false,
+            };
+            return AppliedCommit.Of(await workspace.WriteCommitAsync(commit, cancellationToken), commit);
+        });
+        _replayed.Add(new ReplayedCommit(id, applied.Id, original.Subject));
+        _signaturesDropped += original.IsSigned && !workspace.SignsCommits ? 1 : 0;
+        return applied;
+    }
+}

@@ -1,0 +1,84 @@
+using Collimate.Git.Objects;
+
+namespace Collimate.Engine.Planning;
+
+/// <summary>Finds out which branches of a group stand on which, and puts parents before their children.</summary>
+/// <remarks>
+/// B stands on A when A's tip is one of B's own commits and B is rebased. Their shared commits are replayed once, so the stack
+/// keeps its shape by itself; what has to be known is the order, and whom to hold back when a parent does not move. Branches
+/// with equal tips do not stand on each other. Pure.
+/// </remarks>
+internal static class Stacks
+{
+    /// <param name="plans">Of one target, in the order in which they would be retired if none stood on another.</param>
+    public static IReadOnlyList<BranchPlan> InOrder(IReadOnlyList<BranchPlan> plans)
+    {
+        var byTip = plans.Where(MayCarryOthers).ToLookup(plan => plan.RequiredTips.Old);
+        var linked = plans.Select(plan => plan with { StandsOn = NearestBelow(plan, byTip) }).ToArray();
+        if (linked.All(plan => plan.StandsOn.Count == 0))
+        {
+            return linked;
+        }
+
+        var scheduled = ParentsFirst(linked, linked.ToDictionary(plan => plan.Branch, StringComparer.Ordinal));
+        var late = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < scheduled.Count; i++)
+        {
+            if (scheduled[i].Scheduling == Scheduling.Sequential || scheduled[i].StandsOn.Any(late.Contains))
+            {
+                late.Add(scheduled[i].Branch);
+            }
+        }
+
+        // Who stands on a branch that runs alone and late has to wait for it, and so runs alone and late as well.
+        var byName = linked
+            .Select(plan => late.Contains(plan.Branch) ? plan with { Scheduling = Scheduling.Sequential } : plan)
+            .ToDictionary(plan => plan.Branch, StringComparer.Ordinal);
+        return ParentsFirst([.. linked.Select(plan => byName[plan.Branch]).OrderBy(plan => plan.Scheduling)], byName);
+    }
+
+    /// <summary>A branch that could be aligned, or could be if nobody used it. Others do not hold back who stands on them.</summary>
+    private static bool MayCarryOthers(BranchPlan plan) => plan.Action is PlannedAction.Replay
+        || (plan is { Action: PlannedAction.Refuse refuse, Tips: not null }
+            && (refuse.Code == OutcomeCodes.BranchCheckedOut || refuse.Code == OutcomeCodes.OperationInProgress));
+
+    /// <summary>The nearest is enough: whoever is below it holds the nearest back already.</summary>
+    private static string[] NearestBelow(BranchPlan plan, ILookup<ObjectId, BranchPlan> byTip) =>
+        plan.Action is PlannedAction.Replay replay
+            ? replay.Commits
+                .Reverse()
+                .Where(commit => commit != plan.RequiredTips.Old)
+                .Select(commit => byTip[commit])
+                .FirstOrDefault(branches => branches.Any())?
+                .Select(branch => branch.Branch)
+                .ToArray() ?? []
+            : [];
+
+    private static List<BranchPlan> ParentsFirst(BranchPlan[] plans, Dictionary<string, BranchPlan> byName)
+    {
+        var result = new List<BranchPlan>(plans.Length);
+        var placed = new HashSet<string>(StringComparer.Ordinal);
+        var open = new Stack<BranchPlan>();
+        foreach (var plan in plans)
+        {
+            open.Push(plan);
+            while (open.TryPeek(out var top))
+            {
+                var parent = top.StandsOn.FirstOrDefault(name => !placed.Contains(name));
+                if (parent is not null)
+                {
+                    open.Push(byName[parent]);
+                    continue;
+                }
+
+                open.Pop();
+                if (placed.Add(top.Branch))
+                {
+                    result.Add(top);
+                }
+            }
+        }
+
+        return result;
+    }
+}
