@@ -3,6 +3,7 @@ using Collimate.Git.Merging;
 using Collimate.Git.Objects;
 using Collimate.Git.Repository;
 using Collimate.Git.Sessions;
+using Collimate.Git.Worktrees;
 
 namespace Collimate.Engine.Integrating;
 
@@ -28,6 +29,8 @@ public sealed class AlignmentWorkspace
 
     /// <summary>The lanes of the group; their merges see the attributes of the group's target.</summary>
     internal MergeLanes Lanes => _parts.Lanes ?? throw new InvalidOperationException("BUG: lanes were not started, because nothing was to be merged");
+
+    internal PrivateWorktrees Worktrees => _parts.Worktrees;
 
     internal LooseObjectStore NewObjects => _parts.Quarantine.Objects;
 
@@ -70,6 +73,9 @@ internal sealed record WorkspaceParts(GitRepository Repository, Quarantine Quara
     public required TreeDiffSession TreeDiffs { get; init; }
 
     public required CommitterPolicy Committer { get; init; }
+
+    /// <summary>For integrations that need a checkout; none is made before one is asked for.</summary>
+    public required PrivateWorktrees Worktrees { get; init; }
 
     /// <summary>Those of the group, whose merges see the attributes of its target; nothing when it has nothing to merge.</summary>
     public MergeLanes? Lanes { get; init; }

@@ -1,4 +1,3 @@
-using System.Text;
 using Collimate.Engine.Planning;
 using Collimate.Engine.Reporting;
 using Collimate.Git;
@@ -56,7 +55,7 @@ public sealed class ObjectDatabaseIntegration : IBatchingIntegration
             var merged = await workspace.Lanes.MergeAsync(new MergePair(baseCommit, ids[i]), workspace.Budget, cancellationToken);
             if (merged is not MergeResult.Clean clean)
             {
-                return Failure(merged, ids[i], commit, branchStage: ConflictStages.Theirs);
+                return IntegrationFailure.Of(merged, ids[i], commit.Subject, branchStage: ConflictStages.Theirs);
             }
 
             if (clean.Tree == ontoCommit.Tree && !wasEmpty)
@@ -65,7 +64,7 @@ public sealed class ObjectDatabaseIntegration : IBatchingIntegration
                 continue;
             }
 
-            ontoCommit = Recommit(commit, clean.Tree, onto, workspace.Committer.For(commit.Committer, ontoCommit.Committer));
+            ontoCommit = NewCommits.Reapplied(commit, clean.Tree, onto, workspace.Committer.For(commit.Committer, ontoCommit.Committer));
             onto = workspace.NewObjects.Write("commit", ontoCommit.ToBytes());
             replayed.Add(new ReplayedCommit(ids[i], onto, commit.Subject));
         }
@@ -87,18 +86,10 @@ public sealed class ObjectDatabaseIntegration : IBatchingIntegration
         var merged = await workspace.Lanes.MergeAsync(new MergePair(tips.Old, tips.Target), workspace.Budget, cancellationToken);
         if (merged is not MergeResult.Clean clean)
         {
-            return Failure(merged, tips.Old, branch, branchStage: ConflictStages.Ours);
+            return IntegrationFailure.Of(merged, tips.Old, branch.Subject, branchStage: ConflictStages.Ours);
         }
 
-        var committer = workspace.Committer.For(branch.Committer, target.Committer);
-        var commit = new CommitObject
-        {
-            Tree = clean.Tree,
-            Parents = [tips.Old, tips.Target],
-            Author = committer.ToText(),
-            Committer = committer,
-            Message = Encoding.UTF8.GetBytes($"Merge branch '{request.Plan.Target}' into {request.Plan.Branch}\n"),
-        };
+        var commit = NewCommits.Merged(request, clean.Tree, branch, target);
         return new IntegrationResult.Integrated(workspace.NewObjects.Write("commit", commit.ToBytes()));
     }
 
@@ -114,40 +105,4 @@ public sealed class ObjectDatabaseIntegration : IBatchingIntegration
         };
         return workspace.NewObjects.Write("commit", commit.ToBytes());
     }
-
-    // As git rebase: author, message and encoding stay; a signature cannot, it signed something else.
-    private static CommitObject Recommit(CommitObject original, ObjectId tree, ObjectId parent, Signature committer) => original with
-    {
-        Tree = tree,
-        Parents = [parent],
-        Committer = committer,
-        IsSigned = false,
-    };
-
-    /// <param name="branchStage">On which side of the merge the branch stood.</param>
-    private static IntegrationResult Failure(MergeResult result, ObjectId id, CommitObject commit, ConflictStages branchStage) => result switch
-    {
-        MergeResult.Conflicted conflicted => new IntegrationResult.Conflicted(
-            id, commit.Subject, [.. conflicted.Paths.Select(p => new Conflict(p.Path.ToString(), KindOf(p.Stages, branchStage)))]),
-        MergeResult.TimedOut => new IntegrationResult.Failed(
-            OutcomeCodes.IntegrationTimeout, $"Integration took too long at commit {id.Abbreviated}"),
-        MergeResult.Failed failed => new IntegrationResult.Failed(
-            OutcomeCodes.MergeFailed, $"git could not merge commit {id.Abbreviated}: {DisplayText.Escape(failed.Reason)}"),
-        _ => throw new System.Diagnostics.UnreachableException("BUG: a clean merge is no failure"),
-    };
-
-    private static ConflictKind KindOf(ConflictStages stages, ConflictStages branchStage) =>
-        (stages.HasFlag(ConflictStages.Base), InTarget(stages, branchStage), stages.HasFlag(branchStage)) switch
-        {
-            (true, true, true) => ConflictKind.Content,
-            (false, true, true) => ConflictKind.AddAdd,
-            (true, false, true) => ConflictKind.DeletedByTarget,
-            (true, true, false) => ConflictKind.DeletedByBranch,
-            (false, true, false) => ConflictKind.OnlyInTarget,
-            (false, false, true) => ConflictKind.OnlyInBranch,
-            (_, false, false) => ConflictKind.RenamedByBoth,
-        };
-
-    private static bool InTarget(ConflictStages stages, ConflictStages branchStage) =>
-        stages.HasFlag(branchStage == ConflictStages.Ours ? ConflictStages.Theirs : ConflictStages.Ours);
 }
