@@ -76,6 +76,9 @@ public sealed record IntegrationOptions
 {
     public IntegrationStrategy Strategy { get; init; } = IntegrationStrategy.Rebase;
 
+    /// <summary>Only where the caller brings no integration of its own.</summary>
+    public IntegrationMethod Method { get; init; } = IntegrationMethod.Objects;
+
     /// <summary>Only where the strategy is to rebase.</summary>
     public BranchesWithMerges BranchesWithMerges { get; init; } = BranchesWithMerges.Merge;
 

@@ -1,5 +1,6 @@
 using Collimate.Engine;
 using Collimate.Engine.Categorizing;
+using Collimate.Engine.Integrating;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -46,7 +47,7 @@ public sealed class Alignment(TestRepository repository)
     {
         var before = RepositoryState.Of(repository);
         var result = await Orchestrator.RunAlignmentForBranchAsync(
-            branch, target, repository.Path, Modules.Integration, Modules.Detector, Modules.Documenter, cancellationToken);
+            branch, target, repository.Path, Modules.Integration ?? new ObjectDatabaseIntegration(), Modules.Detector, Modules.Documenter, cancellationToken);
         var newest = Path.GetFileName(Directory.EnumerateDirectories(Path.Combine(repository.GitDirectory, "collimate", "runs")).Max())!;
         var run = new RunResult(newest, "", [new GroupResult(target, null, [result], [])]) { StartedAt = default, Duration = default };
         Untouched.Prove(repository, before, run, MovedByOthers);

@@ -38,6 +38,7 @@ internal static class ConfigurationKeys
         Orchestration("max_concurrent_git_ops", new WholeNumberRule(1, 256), (o, v) => o with { MaxConcurrentGitOps = (int)v }),
 
         Integration("strategy", LowerCase<IntegrationStrategy>(), (o, v) => o with { Strategy = (IntegrationStrategy)v }),
+        Integration("method", LowerCase<IntegrationMethod>(), (o, v) => o with { Method = (IntegrationMethod)v }),
         Integration("branches_with_merges", LowerCase<BranchesWithMerges>(), (o, v) => o with { BranchesWithMerges = (BranchesWithMerges)v }),
         Integration("merged_branches", LowerCase<MergedBranches>(), (o, v) => o with { MergedBranches = (MergedBranches)v }),
         Integration("signed_commits", LowerCase<SignedCommits>(), (o, v) => o with { SignedCommits = (SignedCommits)v }),

@@ -3,6 +3,7 @@ using Collimate.Git.Merging;
 using Collimate.Git.Objects;
 using Collimate.Git.Repository;
 using Collimate.Git.Sessions;
+using Collimate.Git.Worktrees;
 
 namespace Collimate.Engine.Integrating;
 
@@ -35,6 +36,8 @@ public sealed class AlignmentWorkspace
     internal bool SignsCommits => _parts.Signing is not null;
 
     internal ObjectFormat Format => _parts.Repository.Format;
+
+    internal PrivateWorktrees Worktrees => _parts.Worktrees;
 
     internal LooseObjectStore NewObjects => _parts.Quarantine.Objects;
 
@@ -84,6 +87,9 @@ internal sealed record WorkspaceParts(GitRepository Repository, Quarantine Quara
     public required TreeDiffSession TreeDiffs { get; init; }
 
     public required CommitterPolicy Committer { get; init; }
+
+    /// <summary>For integrations that need a checkout; none is made before one is asked for.</summary>
+    public required PrivateWorktrees Worktrees { get; init; }
 
     /// <summary>Those of the group, whose merges see the attributes of its target; nothing when it has nothing to merge.</summary>
     public MergeLanes? Lanes { get; init; }

@@ -125,14 +125,7 @@ internal sealed class BranchReplay(AlignmentWorkspace workspace, PlannedAction.R
         var original = _commits[id];
         var applied = await workspace.Replays.CommitAsync(new ReplayStep(id, onto.Id), async () =>
         {
-            // Author, message and encoding stay; a signature cannot, it signed something else.
-            var commit = original with
-            {
-                Tree = tree,
-                Parents = [onto.Id],
-                Committer = workspace.Committer.For(original.Committer, onto.Committer),
-                IsSigned = false,
-            };
+            var commit = NewCommits.Reapplied(original, tree, onto.Id, workspace.Committer.For(original.Committer, onto.Committer));
             return AppliedCommit.Of(await workspace.WriteCommitAsync(commit, cancellationToken), commit);
         });
         _replayed.Add(new ReplayedCommit(id, applied.Id, original.Subject));

@@ -45,3 +45,13 @@ public enum SignedCommits
     /// <summary>The branch is left alone.</summary>
     Refuse,
 }
+
+/// <summary>Where branches are rebased and merged.</summary>
+public enum IntegrationMethod
+{
+    /// <summary>Between objects, with nothing checked out: fast, and no program of the repository runs.</summary>
+    Objects,
+
+    /// <summary>By the real commands in private worktrees: the repository's merge drivers, filters and hooks run.</summary>
+    Worktree,
+}

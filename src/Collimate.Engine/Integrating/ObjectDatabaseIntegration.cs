@@ -1,4 +1,3 @@
-using System.Text;
 using Collimate.Engine.Planning;
 using Collimate.Engine.Reporting;
 using Collimate.Git.Merging;
@@ -47,15 +46,7 @@ public sealed class ObjectDatabaseIntegration : IBatchingIntegration
             return IntegrationFailure.Of(merged, tips.Old, branch.Subject, branchStage: ConflictStages.Ours);
         }
 
-        var committer = workspace.Committer.For(branch.Committer, target.Committer);
-        var commit = new CommitObject
-        {
-            Tree = clean.Tree,
-            Parents = [tips.Old, tips.Target],
-            Author = committer.ToText(),
-            Committer = committer,
-            Message = Encoding.UTF8.GetBytes($"Merge branch '{request.Plan.Target}' into {request.Plan.Branch}\n"),
-        };
+        var commit = NewCommits.Merged(request, clean.Tree, branch, target);
         return new IntegrationResult.Integrated(await workspace.WriteCommitAsync(commit, cancellationToken));
     }
 }

@@ -7,6 +7,7 @@ using Collimate.Engine.Reporting;
 using Collimate.Engine.Safety;
 using Collimate.Git.Repository;
 using Collimate.Git.Sessions;
+using Collimate.Git.Worktrees;
 using Microsoft.Extensions.Logging;
 
 namespace Collimate.Engine.Orchestrating;
@@ -65,8 +66,10 @@ internal sealed class AlignmentRun(AlignmentRunParts parts)
         using var quarantine = Quarantine.Create(parts.Repository, parts.Identity.Id);
         await using var objects = new ObjectReadSession(quarantine.Context);
         await using var treeDiffs = new TreeDiffSession(quarantine.Context);
+        await using var worktrees = NewWorktrees(quarantine, preparation);
         var workspace = new WorkspaceParts(parts.Repository, quarantine)
         {
+            Worktrees = worktrees,
             Objects = objects,
             TreeDiffs = treeDiffs,
             Committer = parts.Committer,
@@ -152,6 +155,14 @@ internal sealed class AlignmentRun(AlignmentRunParts parts)
         new(new RetirementParts(publisher, preparation.Journal, parts.Folder, preparation.Log)
         {
             Audit = _limits.AuditTrailEnabled ? AuditTrail.Full : AuditTrail.RecoveryOnly,
+        });
+
+    private PrivateWorktrees NewWorktrees(Quarantine quarantine, Preparation preparation) =>
+        new(new PrivateWorktreeOptions(quarantine.Context, parts.Repository.CommonDirectory, parts.Repository.Format)
+        {
+            Count = _limits.EnableParallelization ? _limits.MaxWorkersPerTarget : 1,
+            Person = parts.Committer.Identity,
+            FindHooksAsync = token => Hooks.ListForWorktreesAsync(parts.Repository, preparation.Snapshot.Worktrees, token),
         });
 
     private async Task<Publisher> PreparePublisherAsync(Preparation preparation, WorkspaceParts workspace, CancellationToken cancellationToken)

@@ -18,6 +18,7 @@ namespace Collimate.Engine.Orchestrating;
 internal sealed class BranchAlignment(BranchAlignmentParts parts) : IDisposable
 {
     private readonly OrchestrationOptions _limits = parts.Options.Orchestration;
+    private readonly IIntegrationUtility _integration = parts.Modules.IntegrationOr(parts.Options.Integration.Method);
 
     // Merging is bounded by its lanes; everything else that works for a branch is bounded here.
     private readonly SemaphoreSlim _workers = new(
@@ -134,7 +135,7 @@ internal sealed class BranchAlignment(BranchAlignmentParts parts) : IDisposable
 
     private async Task<IntegrationResult> IntegrateAsync(BranchPlan plan, StageClock clock, CancellationToken cancellationToken)
     {
-        if (parts.Modules.Integration is IBatchingIntegration batching)
+        if (_integration is IBatchingIntegration batching)
         {
             var ownLimit = _limits.IntegrationTimeout - clock.Times.Integration; // A merge may follow a rebase that conflicted.
             var allowance = ownLimit < clock.Remaining ? ownLimit : clock.Remaining;
@@ -164,7 +165,7 @@ internal sealed class BranchAlignment(BranchAlignmentParts parts) : IDisposable
     /// <summary>A tip that does not exist would stop the publication of its whole batch, so it is looked at here.</summary>
     private async Task<IntegrationResult> IntegrateElsewhereAsync(BranchPlan plan, CancellationToken cancellationToken)
     {
-        var result = await parts.Modules.Integration.IntegrateAsync(new IntegrationRequest(plan, parts.Workspace), cancellationToken);
+        var result = await _integration.IntegrateAsync(new IntegrationRequest(plan, parts.Workspace), cancellationToken);
         if (result is IntegrationResult.Integrated integrated)
         {
             await parts.Workspace.ReadCommitsAsync([integrated.NewTip], cancellationToken);

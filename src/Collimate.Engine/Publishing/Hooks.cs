@@ -39,6 +39,21 @@ internal sealed record Hooks(string? Directory, string? Warning)
             : new Hooks(directory, null);
     }
 
+    /// <summary>The hooks that may run in private worktrees, and what lies beside them.</summary>
+    /// <remarks>
+    /// Judged as above, one by one. The hook that sees references move is not among them: what moves in a private worktree is
+    /// nobody's branch.
+    /// </remarks>
+    public static async Task<IReadOnlyList<string>> ListForWorktreesAsync(
+        GitRepository repository, WorktreeSnapshot worktrees, CancellationToken cancellationToken)
+    {
+        var directory = await ConfiguredAsync(repository, worktrees, cancellationToken) ?? Path.Combine(repository.CommonDirectory, "hooks");
+        return System.IO.Directory.Exists(directory)
+            ? [.. System.IO.Directory.EnumerateFileSystemEntries(directory)
+                .Where(entry => Path.GetFileName(entry) != ReferenceHook && !IsContent(Resolve(entry), repository, worktrees))]
+            : [];
+    }
+
     /// <summary>What the person configured; git takes a relative path from the top of the working tree.</summary>
     private static async Task<string?> ConfiguredAsync(GitRepository repository, WorktreeSnapshot worktrees, CancellationToken cancellationToken)
     {

@@ -30,7 +30,7 @@ internal static class MergeTreeOutput
             return false;
         }
 
-        var paths = new Dictionary<ByteText, ConflictStages>();
+        var paths = new UnmergedPaths();
         while (true)
         {
             if (!TryTake(ref output, out var entry))
@@ -43,35 +43,16 @@ internal static class MergeTreeOutput
                 break;
             }
 
-            ReadEntry(entry, paths);
+            paths.Add(entry);
         }
 
         result = flag switch
         {
             [(byte)'1'] => new MergeResult.Clean(ObjectId.Parse(tree)),
-            [(byte)'0'] => new MergeResult.Conflicted([.. paths.Select(p => new ConflictedPath(p.Key, p.Value))]),
+            [(byte)'0'] => paths.ToConflict(),
             _ => throw new FormatException("a record of merge-tree starts with neither 0 nor 1"),
         };
         return true;
-    }
-
-    private static void ReadEntry(ReadOnlySpan<byte> entry, Dictionary<ByteText, ConflictStages> paths)
-    {
-        var tab = entry.IndexOf((byte)'\t');
-        if (tab < 1)
-        {
-            throw new FormatException("a conflicted path of merge-tree has no stage");
-        }
-
-        var path = new ByteText(entry[(tab + 1)..]);
-        var stage = entry[tab - 1] switch
-        {
-            (byte)'1' => ConflictStages.Base,
-            (byte)'2' => ConflictStages.Ours,
-            (byte)'3' => ConflictStages.Theirs,
-            var other => throw new FormatException($"merge-tree knows no stage {(char)other}"),
-        };
-        paths[path] = paths.GetValueOrDefault(path) | stage;
     }
 
     private static bool TryTake(ref ReadOnlySpan<byte> output, out ReadOnlySpan<byte> field)

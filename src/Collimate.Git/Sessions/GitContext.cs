@@ -10,9 +10,6 @@ internal sealed record GitContext
     private static readonly (string Key, string Value)[] Pins =
     [
         ("core.fsmonitor", "false"),
-        ("core.attributesFile", "/dev/null"),
-        ("merge.renormalize", "false"),
-        ("merge.default", "text"),
         ("gc.auto", "0"),
         ("maintenance.auto", "false"),
         ("protocol.ext.allow", "never"),
@@ -20,6 +17,14 @@ internal sealed record GitContext
         ("pack.windowMemory", "32m"),
         ("core.packedGitLimit", "128m"),
         ("user.useConfigOnly", "true"), // Git would guess a name from the host; a guess has no place in 800 commits.
+    ];
+
+    // What would make a merge depend on more than its commits; in a worktree it is wanted.
+    private static readonly (string Key, string Value)[] MergePins =
+    [
+        ("core.attributesFile", "/dev/null"),
+        ("merge.renormalize", "false"),
+        ("merge.default", "text"),
     ];
 
     public required GitInstallation Git { get; init; }
@@ -32,6 +37,8 @@ internal sealed record GitContext
 
     /// <summary>Overrides <c>core.worktree</c>, which would lead git out of its working directory; nothing leaves it to git.</summary>
     public string? WorkTree { get; init; }
+
+    public WorkPlace Place { get; init; }
 
     /// <summary>Whether a Ctrl-C in the terminal reaches the child.</summary>
     public TerminalSignals Signals { get; init; }
@@ -105,7 +112,10 @@ internal sealed record GitContext
             environment["GIT_ALTERNATE_OBJECT_DIRECTORIES"] = QuotedForPathList(ObjectDirectory!);
 
             // Moving a reference to an object that exists only here would leave it dangling; git refuses when it knows.
-            environment["GIT_QUARANTINE_PATH"] = QuarantineDirectory;
+            if (Place == WorkPlace.ObjectDatabase)
+            {
+                environment["GIT_QUARANTINE_PATH"] = QuarantineDirectory;
+            }
         }
     }
 
@@ -116,7 +126,7 @@ internal sealed record GitContext
             ("core.hooksPath", HooksPath ?? "/dev/null"),
             ("core.fsync", FileSync == FileSync.Durable ? "committed" : "none"),
         ];
-        var all = Pins.Concat(own).Concat(MergeSettings.Select(setting => (setting.Key, setting.Value))).ToArray();
+        var all = Pins.Concat(Place == WorkPlace.ObjectDatabase ? MergePins : []).Concat(own).Concat(MergeSettings.Select(setting => (setting.Key, setting.Value))).ToArray();
         environment["GIT_CONFIG_COUNT"] = all.Length.ToString(System.Globalization.CultureInfo.InvariantCulture);
         for (var i = 0; i < all.Length; i++)
         {
@@ -130,6 +140,19 @@ internal sealed record GitContext
         path.Contains(':', StringComparison.Ordinal) || path.StartsWith('"')
             ? $"\"{path.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\""
             : path;
+}
+
+/// <summary>Where a command does its work, and so what may run and move there.</summary>
+internal enum WorkPlace
+{
+    /// <summary>Nothing is checked out: no driver and no filter of the repository runs, and no reference may point into the quarantine.</summary>
+    ObjectDatabase,
+
+    /// <summary>
+    /// A git directory of our own that nobody knows: drivers and filters run as in git, and its references, which go with the
+    /// quarantine, may point into it.
+    /// </summary>
+    PrivateWorktree,
 }
 
 /// <summary>Whether the signals of a terminal reach a child.</summary>

@@ -21,11 +21,13 @@ internal sealed class GitProcess : IAsyncDisposable
     private readonly Lock _errorGate = new();
     private readonly MemoryStream _error = new();
     private readonly Task _readingError;
+    private readonly ProcessGroup _group;
 
-    private GitProcess(Process process, GitInstallation git)
+    private GitProcess(Process process, GitInstallation git, ProcessGroup group)
     {
         _process = process;
         _git = git;
+        _group = group;
         Id = process.Id;
         git.Live.Add(Id);
         _readingError = ReadErrorAsync(process.StandardError.BaseStream);
@@ -44,7 +46,8 @@ internal sealed class GitProcess : IAsyncDisposable
         {
             var process = Process.Start(context.Describe(arguments))
                 ?? throw new InvalidOperationException("BUG: UseShellExecute is off, so Process.Start always returns a process");
-            return new GitProcess(process, context.Git);
+            var isAlone = context.Signals == TerminalSignals.KeptAway && context.Git.SetSidPath is not null;
+            return new GitProcess(process, context.Git, isAlone ? ProcessGroup.Own : ProcessGroup.Shared);
         }
         catch (System.ComponentModel.Win32Exception e)
         {
@@ -163,6 +166,12 @@ internal sealed class GitProcess : IAsyncDisposable
         {
             // It has ended by itself in this moment, which is what was wanted.
         }
+
+        // Whoever lost its parent is in no tree any more; a whole session can still be found.
+        if (_group == ProcessGroup.Own)
+        {
+            ProcessTree.Signal(-Id, ProcessTree.KillAtOnce);
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -220,3 +229,13 @@ internal sealed class GitProcess : IAsyncDisposable
 
 /// <summary>What one finished git command left behind. A failing command is data here; callers decide what it means.</summary>
 internal sealed record GitResult(int ExitCode, byte[] Output, string Error);
+
+/// <summary>With whom a child shares its process group.</summary>
+internal enum ProcessGroup
+{
+    /// <summary>With us.</summary>
+    Shared,
+
+    /// <summary>With nobody but what it has started: its number is that of the child.</summary>
+    Own,
+}

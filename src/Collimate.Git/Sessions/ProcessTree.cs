@@ -17,6 +17,7 @@ internal static partial class ProcessTree
     }
 
     /// <summary>A process that has ended meanwhile is no error.</summary>
+    /// <param name="process">Negative for all processes of a group, as in kill(2).</param>
     public static void Signal(int process, int signal) => _ = Kill(process, signal);
 
     private static int[] ChildrenOf(int process)

@@ -67,7 +67,7 @@ public sealed class A_well_formed_configuration
               audit_trail_enabled: false
               max_memory_mb: 64
               max_concurrent_git_ops: 1
-            integration: { strategy: merge }
+            integration: { strategy: merge, method: worktree }
             detection: { fail_on: critical }
             documentation: { checklist_path: docs/checklist.md }
             publish: { hooks: skip }
@@ -96,6 +96,7 @@ public sealed class A_well_formed_configuration
             },
             options.Orchestration);
         Assert.Equal(IntegrationStrategy.Merge, options.Integration.Strategy);
+        Assert.Equal(IntegrationMethod.Worktree, options.Integration.Method);
         Assert.Equal(Severity.Critical, options.Detection.FailOn);
         Assert.Equal("docs/checklist.md", options.Documentation.ChecklistPath);
         Assert.Equal(HookPolicy.Skip, options.Publish.Hooks);

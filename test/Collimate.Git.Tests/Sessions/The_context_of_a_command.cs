@@ -22,6 +22,19 @@ public sealed class The_context_of_a_command
         Assert.Equal(value, await ConfiguredAsync(repository.Context, key));
     }
 
+    [Theory]
+    [InlineData("core.attributesFile", "other")]
+    [InlineData("merge.renormalize", "other")]
+    [InlineData("merge.default", "other")]
+    [InlineData("core.fsmonitor", "false")]
+    public async Task Leaves_what_runs_in_a_private_worktree_to_the_configuration(string key, string value)
+    {
+        using var repository = await OpenRepository.CreateAsync();
+        repository.Test.Git("config", key, "other");
+
+        Assert.Equal(value, await ConfiguredAsync(repository.Context with { Place = WorkPlace.PrivateWorktree }, key));
+    }
+
     [Fact]
     public async Task Lets_hooks_run_and_saves_syncing_on_request()
     {
