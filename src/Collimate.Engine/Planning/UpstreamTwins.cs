@@ -42,18 +42,21 @@ internal sealed class UpstreamTwins(GitRepository repository, CommitGraph graph,
     private async Task<ILookup<UInt128, ObjectId>> ReadUpstreamAsync(
         CommitDiffSession session, RunPlan plan, HashSet<UInt128> wanted, CancellationToken cancellationToken)
     {
-        var missing = new SortedSet<int>();
+        var missing = new bool[graph.Count];
         foreach (var group in plan.Groups)
         {
             if (Replays(group) is not [] and var branches)
             {
                 var reaches = graph.ReachableFrom(group.TargetTip!.Value);
-                missing.UnionWith(_ancestry.MissingSomewhere(
-                    reaches, branches.Select(branch => graph.Compare(branch.RequiredTips.Old, reaches).Meetings)));
+                var meetings = branches.Select(branch => graph.Compare(branch.RequiredTips.Old, reaches).Meetings);
+                foreach (var commit in _ancestry.MissingSomewhere(reaches, meetings))
+                {
+                    missing[commit] = true;
+                }
             }
         }
 
-        var commits = missing.Select(commit => graph[commit]).ToArray();
+        var commits = Enumerable.Range(0, graph.Count).Where(commit => missing[commit]).Select(commit => graph[commit]).ToArray();
         var touched = await TouchedPaths.ReadAsync(session, commits, cancellationToken);
         return commits
             .Where(commit => touched.TryGetValue(commit, out var paths) && wanted.Contains(paths))
@@ -74,20 +77,34 @@ internal sealed class UpstreamTwins(GitRepository repository, CommitGraph graph,
         var targetReaches = graph.ReachableFrom(group.TargetTip!.Value);
         foreach (var branch in branches)
         {
-            var tip = graph.IndexOf(branch.RequiredTips.Old);
-            foreach (var commit in ((PlannedAction.Replay)branch.Action).Commits.Where(touched.ContainsKey))
+            var possible = ((PlannedAction.Replay)branch.Action).Commits
+                .Where(touched.ContainsKey)
+                .Select(commit => (Commit: commit, Twins: upstream[touched[commit]].Where(twin => targetReaches[graph.IndexOf(twin)]).ToArray()))
+                .Where(pair => pair.Twins.Length > 0)
+                .ToArray();
+            if (possible.Length > 0)
             {
-                var twins = upstream[touched[commit]]
-                    .Where(twin => targetReaches[graph.IndexOf(twin)] && !_ancestry.Reaches(tip, graph.IndexOf(twin)))
-                    .ToArray();
-                if (twins.Length > 0)
-                {
-                    result.Add((branch.Number, commit), twins);
-                }
+                AddOwn(result, branch, possible);
             }
         }
 
         return result;
+    }
+
+    /// <summary>A twin that the branch itself contains does not count.</summary>
+    private void AddOwn(
+        Dictionary<(int Branch, ObjectId Commit), ObjectId[]> candidates, BranchPlan branch, (ObjectId Commit, ObjectId[] Twins)[] possible)
+    {
+        var asked = possible.SelectMany(pair => pair.Twins).Select(graph.IndexOf).Distinct().ToArray();
+        var contained = _ancestry.WhichReaches(graph.IndexOf(branch.RequiredTips.Old), asked);
+        foreach (var (commit, twins) in possible)
+        {
+            var upstreamOnly = twins.Where(twin => !contained.Contains(graph.IndexOf(twin))).ToArray();
+            if (upstreamOnly.Length > 0)
+            {
+                candidates.Add((branch.Number, commit), upstreamOnly);
+            }
+        }
     }
 
     private async Task<TargetGroup> LeaveOutAsync(

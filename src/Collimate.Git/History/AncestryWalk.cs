@@ -11,31 +11,38 @@ internal sealed class AncestryWalk(CommitGraph graph)
 
     /// <summary>Whether <paramref name="from"/> reaches <paramref name="commit"/>; a commit reaches itself.</summary>
     /// <remarks>Parents have larger indexes than their children, so nothing behind the commit that is asked for is looked at.</remarks>
-    public bool Reaches(int from, int commit)
+    public bool Reaches(int from, int commit) => WhichReaches(from, [commit]).Count > 0;
+
+    /// <summary>Those of <paramref name="commits"/> that <paramref name="from"/> reaches, found in one walk.</summary>
+    /// <param name="commits">At least one.</param>
+    public IReadOnlySet<int> WhichReaches(int from, IReadOnlyCollection<int> commits)
     {
+        var wanted = commits.ToHashSet();
+        var last = wanted.Max();
+        var found = new HashSet<int>();
         _question++;
         _open.Clear();
         _open.Push(from);
-        while (_open.TryPop(out var current))
+        while (found.Count < wanted.Count && _open.TryPop(out var current))
         {
-            if (current == commit)
-            {
-                return true;
-            }
-
-            if (current > commit || _visited[current] == _question)
+            if (current > last || _visited[current] == _question)
             {
                 continue;
             }
 
             _visited[current] = _question;
+            if (wanted.Contains(current))
+            {
+                found.Add(current);
+            }
+
             foreach (var parent in graph.ParentsOf(current))
             {
                 _open.Push(parent);
             }
         }
 
-        return false;
+        return found;
     }
 
     /// <summary>The commits of a target that at least one branch has not, newest first, without merge commits.</summary>
