@@ -5,9 +5,9 @@ namespace Collimate.Conformance.Tests;
 /// <summary>Which cases are tried: some hundreds, always the same, unless the environment asks for others.</summary>
 internal static class Sample
 {
-    private const int BatchSize = 75;
+    private const int BatchSize = 50;
 
-    public static int Cases { get; } = Read("COLLIMATE_CONFORMANCE_CASES", 300);
+    public static int Cases { get; } = Read("COLLIMATE_CONFORMANCE_CASES", 200);
 
     public static int FirstSeed { get; } = Read("COLLIMATE_CONFORMANCE_SEED", 1);
 

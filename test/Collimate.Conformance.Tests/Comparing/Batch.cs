@@ -6,6 +6,9 @@ namespace Collimate.Conformance.Tests.Comparing;
 /// <summary>Many cases in one repository, which have nothing to do with each other.</summary>
 internal sealed class Batch : IDisposable
 {
+    // A directory for the streams, to look at a case by hand: git init; git fast-import <FILE.
+    private const string KeepVariable = "COLLIMATE_CONFORMANCE_KEEP";
+
     private Batch(TestRepository repository, IReadOnlyList<Case> cases, IReadOnlyList<BranchPair> branches)
     {
         Repository = repository;
@@ -19,16 +22,22 @@ internal sealed class Batch : IDisposable
 
     public IReadOnlyList<BranchPair> Branches { get; }
 
-    public static Batch Create(int firstSeed, int cases, params (string Key, string Value)[] configuration)
+    public static Batch Create(IEnumerable<int> seeds, params (string Key, string Value)[] configuration)
     {
-        var made = Enumerable.Range(firstSeed, cases).Select(CaseGenerator.Generate).ToArray();
+        var made = seeds.Select(CaseGenerator.Generate).ToArray();
         var repository = TestRepository.Create();
         foreach (var (key, value) in configuration)
         {
             repository.Git("config", key, value);
         }
 
-        repository.FastImport(ImportStream.Of(made));
+        var stream = ImportStream.Of(made);
+        if (Environment.GetEnvironmentVariable(KeepVariable) is { } directory)
+        {
+            File.WriteAllBytes(Path.Combine(directory, $"{made[0].Seed}.fast-import"), stream);
+        }
+
+        repository.FastImport(stream);
         repository.Git("pack-refs", "--all");
         var tips = repository.Git("for-each-ref", "--format=%(refname:short) %(objectname)", "refs/heads/")
             .Split('\n', StringSplitOptions.RemoveEmptyEntries)

@@ -9,6 +9,8 @@ internal sealed record Comparison(Way Way, IReadOnlyList<Verdict> Verdicts)
     // A description is as long as the histories; nobody reads a hundred.
     private const int MostDescribed = 5;
 
+    private const int FewVerdicts = 50;
+
     public IEnumerable<Verdict> Differences => Verdicts.Where(verdict => verdict.Kind == VerdictKind.Different);
 
     public static async Task<Comparison> RunAsync(Batch batch, Way way, CancellationToken cancellationToken)
@@ -32,6 +34,16 @@ internal sealed record Comparison(Way Way, IReadOnlyList<Verdict> Verdicts)
         {
             Assert.Fail($"git and we differ\n{Table()}\n{string.Concat(differences.Take(MostDescribed).Select(Describe))}");
         }
+    }
+
+    /// <summary>A comparison that compares next to nothing proves nothing.</summary>
+    public void RequireSubstance()
+    {
+        var aligned = Verdicts.Count(verdict => verdict.Category == Verdict.Aligned);
+        var excluded = Verdicts.Count(verdict => verdict.Kind == VerdictKind.Excluded);
+        Assert.True(
+            Verdicts.Count < FewVerdicts || (aligned * 5 > Verdicts.Count && excluded * 8 < Verdicts.Count),
+            $"too few branches were aligned, or too many excluded\n{Table()}");
     }
 
     public string Table() => string.Join('\n', Verdicts

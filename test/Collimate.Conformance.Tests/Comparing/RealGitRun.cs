@@ -8,9 +8,6 @@ namespace Collimate.Conformance.Tests.Comparing;
 /// <summary>Lets git itself align all branches of a batch, in a worktree beside the repository. No branch moves.</summary>
 internal static class RealGitRun
 {
-    // Memory-backed where there is such a place: checkouts are most of the work.
-    private const string Memory = "/dev/shm";
-
     private static readonly (string Key, string Value)[] Settings =
     [
         ("core.hooksPath", "/dev/null"), ("core.fsync", "none"), ("gc.auto", "0"), ("maintenance.auto", "false"),
@@ -20,7 +17,7 @@ internal static class RealGitRun
     public static async Task<IReadOnlyDictionary<string, Outcome>> RunAsync(
         TestRepository repository, Way way, IReadOnlyList<BranchPair> branches, CancellationToken cancellationToken)
     {
-        var worktrees = MakeDirectory();
+        var worktrees = Directory.CreateTempSubdirectory("collimate-worktrees-");
         try
         {
             var question = string.Concat(branches.Select(branch => $"{branch.Name} {branch.Tip} {branch.TargetTip}\n"));
@@ -46,18 +43,6 @@ internal static class RealGitRun
         "died" => new Outcome.Neither("git died", words[3]),
         _ => throw new FormatException($"real-git knows no '{words[1]}'"),
     };
-
-    private static DirectoryInfo MakeDirectory()
-    {
-        try
-        {
-            return Directory.CreateDirectory(Path.Combine(Memory, $"collimate-{Environment.ProcessId}-{Path.GetRandomFileName()}"));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return Directory.CreateTempSubdirectory("collimate-worktrees-");
-        }
-    }
 
     [SuppressMessage("ApiDesign", "RS0030", Justification = "One script that starts git several thousand times.")]
     private static async Task<string> AskAsync(

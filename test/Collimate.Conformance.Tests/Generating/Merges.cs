@@ -107,5 +107,15 @@ internal sealed class Merges(Dice dice, Recorder history, Edits edits, Line targ
         history.Situations.Add(Situation.SeveralRoots);
     }
 
-    private void CommitOn(Line line) => history.Commit(line, edits.Next(line.Tip.Tree));
+    private void CommitOn(Line line)
+    {
+        if (dice.Chance(8))
+        {
+            history.Empty(line);
+        }
+        else
+        {
+            history.Commit(line, edits.Next(line.Tip.Tree));
+        }
+    }
 }
