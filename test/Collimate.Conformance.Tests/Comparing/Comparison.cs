@@ -9,6 +9,8 @@ internal sealed record Comparison(Way Way, IReadOnlyList<Verdict> Verdicts)
     // A description is as long as the histories; nobody reads a hundred.
     private const int MostDescribed = 5;
 
+    private const int MostNamed = 8;
+
     private const int FewVerdicts = 50;
 
     public IEnumerable<Verdict> Differences => Verdicts.Where(verdict => verdict.Kind == VerdictKind.Different);
@@ -42,19 +44,25 @@ internal sealed record Comparison(Way Way, IReadOnlyList<Verdict> Verdicts)
         var aligned = Verdicts.Count(verdict => verdict.Category == Verdict.Aligned);
         var excluded = Verdicts.Count(verdict => verdict.Kind == VerdictKind.Excluded);
         Assert.True(
-            Verdicts.Count < FewVerdicts || (aligned * 5 > Verdicts.Count && excluded * 8 < Verdicts.Count),
+            Verdicts.Count < FewVerdicts || (aligned * 5 > Verdicts.Count && excluded * 4 < Verdicts.Count),
             $"too few branches were aligned, or too many excluded\n{Table()}");
     }
 
     public string Table() => string.Join('\n', Verdicts
         .GroupBy(verdict => (verdict.Kind, verdict.Category))
         .OrderBy(group => group.Key)
-        .Select(group => string.Create(CultureInfo.InvariantCulture, $"{group.Count(),7} {group.Key.Kind,-9} {group.Key.Category}{Examples(group)}")));
+        .Select(group => string.Create(CultureInfo.InvariantCulture, $"{group.Count(),7} {group.Key.Kind,-9} {group.Key.Category}{Examples([.. group])}")));
 
-    private static string Examples(IEnumerable<Verdict> verdicts) =>
-        verdicts.First().Kind == VerdictKind.Same
-            ? ""
-            : $": {string.Join(' ', verdicts.Take(8).Select(verdict => verdict.Branch.Name))}";
+    private static string Examples(IReadOnlyList<Verdict> verdicts)
+    {
+        if (verdicts[0].Kind == VerdictKind.Same)
+        {
+            return "";
+        }
+
+        var reason = verdicts[0].Git is Outcome.Neither { Reason: var words } ? $" ({words.Trim()})" : "";
+        return $": {string.Join(' ', verdicts.Take(MostNamed).Select(verdict => verdict.Branch.Name))}{reason}";
+    }
 
     private string Describe(Verdict verdict) => new StringBuilder()
         .Append(CultureInfo.InvariantCulture, $"\n{verdict.Branch.Name} on {verdict.Branch.TargetName}: {verdict.Category}\n")

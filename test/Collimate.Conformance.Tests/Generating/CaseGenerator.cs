@@ -72,7 +72,7 @@ internal sealed class CaseGenerator
 
     private void StartBranch(Line from)
     {
-        if (_dice.Chance(50) && from.Own.Count > 0)
+        if (_dice.Chance(40) && from.Own.Count > 0)
         {
             _history.Situations.Add(Situation.StackedBranch);
             _branches.Add(new Line(_dice.Chance(60) ? from.Tip : _dice.Pick(from.Own)));
@@ -82,11 +82,11 @@ internal sealed class CaseGenerator
             _branches.Add(new Line(_dice.Pick(_target.Own)));
         }
 
-        if (_dice.Chance(85))
+        if (_dice.Chance(75))
         {
             CommitOn(_branches[^1]);
         }
-        else
+        else if (_target.Tip.SelfAndAncestors().Contains(_branches[^1].Tip))
         {
             _history.Situations.Add(Situation.BranchBehindTarget);
         }

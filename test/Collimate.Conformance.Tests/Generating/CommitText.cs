@@ -17,6 +17,7 @@ internal sealed record CommitText(string Author, string Message, string? Encodin
         "no newline at its end",
         "two newlines at its end\n\n",
         "\n\nblank lines before\n",
+        "  \n\t\n  lines of white space before\n",
         "   spaces before and after   \n\n  a body  \n   \n",
         "# a subject like a comment\n\n# and a body\n",
         "tabs\tand\rcarriage returns\r\n\r\nin a body\r\n",

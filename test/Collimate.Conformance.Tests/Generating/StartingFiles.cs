@@ -29,7 +29,7 @@ internal sealed class StartingFiles(Dice dice)
         var attributes = dice.Below(100) switch
         {
             < 35 => dice.Pick(Attributes),
-            < 37 => "*.txt text eol=crlf\n", // What is stored with CRLF looks changed as soon as it is checked out.
+            < 38 => "*.txt text eol=crlf\n", // What is stored with CRLF looks changed as soon as it is checked out.
             _ => null,
         };
         tree = attributes is null ? tree : tree.With(".gitattributes", new Entry(Entry.Regular, attributes));
