@@ -18,7 +18,7 @@ public sealed class Alignment(TestRepository repository)
 
     public TimeProvider Time { get; set; } = TimeProvider.System;
 
-    /// <summary>Environment variables beside those of the repository.</summary>
+    /// <summary>Environment variables beside those of the repository, or instead of them.</summary>
     public Dictionary<string, string> Variables { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Full names of references that the test itself moves during the run.</summary>
@@ -28,7 +28,7 @@ public sealed class Alignment(TestRepository repository)
 
     public AlignmentHost Host => new()
     {
-        Environment = repository.Environment.Concat(Variables).ToDictionary(v => v.Key, v => v.Value, StringComparer.Ordinal),
+        Environment = Variables.Concat(repository.Environment).DistinctBy(v => v.Key).ToDictionary(v => v.Key, v => v.Value, StringComparer.Ordinal),
         Time = Time,
         ProcessId = System.Environment.ProcessId,
         Tool = "test",

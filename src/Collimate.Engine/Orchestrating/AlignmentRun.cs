@@ -1,4 +1,5 @@
 using Collimate.Engine.Categorizing;
+using Collimate.Engine.Documenting;
 using Collimate.Engine.Integrating;
 using Collimate.Engine.Journaling;
 using Collimate.Engine.Planning;
@@ -124,7 +125,8 @@ internal sealed class AlignmentRun(AlignmentRunParts parts)
                 preparation.Log.CircuitOpened(group.Target, reason, result.NotAttempted.Count);
             }
 
-            return result;
+            var explanation = new ConflictExplanation(parts.Repository.Context, preparation.Snapshot.Graph, parts.Host.Time);
+            return await explanation.ExplainAsync(result, preparation.Warnings, cancellationToken);
         }
         catch (TargetUnreadableException e)
         {
