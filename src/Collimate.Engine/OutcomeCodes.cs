@@ -8,6 +8,9 @@ public static class OutcomeCodes
     public static OutcomeCode BranchMissing { get; } = new(
         "branch_missing", Refusal, "Check the name, or remove the branch from the input.");
 
+    public static OutcomeCode BranchNameInvalid { get; } = new(
+        "branch_name_invalid", Refusal, "Name a branch as git branch lists it, without refs/heads/.");
+
     public static OutcomeCode TargetMissing { get; } = new(
         "target_missing", Refusal, "Create the primary branch, or assign another one in the input.");
 
@@ -31,6 +34,9 @@ public static class OutcomeCodes
 
     public static OutcomeCode BranchCheckedOut { get; } = new(
         "branch_checked_out", Refusal, "Switch that worktree to another branch and run again.");
+
+    public static OutcomeCode WorktreeGone { get; } = new(
+        "worktree_gone", Refusal, "Run git worktree prune, or bring that directory back, and run again.");
 
     public static OutcomeCode OperationInProgress { get; } = new(
         "operation_in_progress", Refusal, "Finish or abort that operation and run again.");
@@ -101,9 +107,9 @@ public static class OutcomeCodes
     /// <summary>All of them, in the order of this file.</summary>
     public static IReadOnlyList<OutcomeCode> All { get; } =
     [
-        BranchMissing, TargetMissing, BranchSymbolic, BranchBroken, BranchUnreadable, TargetUnreadable,
+        BranchMissing, BranchNameInvalid, TargetMissing, BranchSymbolic, BranchBroken, BranchUnreadable, TargetUnreadable,
         BranchIsPrimary, BranchIsBackup,
-        BranchCheckedOut, OperationInProgress, UnrelatedHistory, ShallowBoundary, BranchHasMerges,
+        BranchCheckedOut, WorktreeGone, OperationInProgress, UnrelatedHistory, ShallowBoundary, BranchHasMerges,
         SignedCommitsRefused, StackParentFailed, LeftOutButDiffers, PrimaryRewritten, MergeConflict, MergeFailed, BadCommit, SigningFailed,
         IntegrationTimeout, ErrorDetectionTimeout, BranchAlignmentTimeout, UnexpectedException, ObjectMissing, HookRefused, HookTimeout,
         ReferenceRefused, BranchMoved, BranchGone,

@@ -66,6 +66,7 @@ internal sealed class WorktreeSnapshot
     private static List<string> ReadCheckouts(ReadOnlySpan<byte> list, Dictionary<ReferenceName, BranchUse> uses)
     {
         var paths = new List<string>();
+        var branch = default(ReferenceName);
         foreach (var range in list.Split((byte)0))
         {
             var line = list[range];
@@ -75,7 +76,12 @@ internal sealed class WorktreeSnapshot
             }
             else if (line.StartsWith("branch "u8))
             {
-                uses.TryAdd(new ReferenceName(new ByteText(line["branch ".Length..])), new BranchUse.CheckedOut(paths[^1]));
+                branch = new ReferenceName(new ByteText(line["branch ".Length..]));
+                uses.TryAdd(branch, new BranchUse.CheckedOut(paths[^1]));
+            }
+            else if (line.StartsWith("prunable"u8) && uses.GetValueOrDefault(branch) == new BranchUse.CheckedOut(paths[^1]))
+            {
+                uses[branch] = new BranchUse.InLostWorktree(paths[^1]);
             }
         }
 
@@ -92,21 +98,32 @@ internal sealed class WorktreeSnapshot
 
     private static void ReadHead(string directory, Dictionary<ReferenceName, BranchUse> uses)
     {
-        const string symbolic = "ref: ";
-        var path = Path.Combine(directory, "HEAD");
-        if (File.Exists(path) && File.ReadAllText(path, Encoding.Latin1).Trim() is var head && head.StartsWith(symbolic, StringComparison.Ordinal))
+        if (HeadOf(directory) is { } name)
         {
-            var name = new ReferenceName(new ByteText(Encoding.Latin1.GetBytes(head[symbolic.Length..].Trim())));
             var link = Path.Combine(directory, "gitdir");
             uses.TryAdd(name, new BranchUse.CheckedOut(File.Exists(link) ? File.ReadAllText(link).Trim() : directory));
         }
     }
 
+    /// <summary>The branch that is checked out there; nothing when HEAD is detached.</summary>
+    private static ReferenceName? HeadOf(string directory)
+    {
+        const string symbolic = "ref: ";
+        var path = Path.Combine(directory, "HEAD");
+        return File.Exists(path) && File.ReadAllText(path, Encoding.Latin1).Trim() is var head && head.StartsWith(symbolic, StringComparison.Ordinal)
+            ? new ReferenceName(new ByteText(Encoding.Latin1.GetBytes(head[symbolic.Length..].Trim())))
+            : null;
+    }
+
     private static void ReadOperations(string directory, Dictionary<ReferenceName, BranchUse> uses)
     {
         Add("rebase-merge/head-name", "rebase");
-        Add("rebase-apply/head-name", "rebase or am");
+        Add("rebase-apply/head-name", "rebase"); // am writes none
         Add("BISECT_START", "bisect");
+        if (UnfinishedOperation.Find(directory) is { } unfinished && HeadOf(directory) is { } head)
+        {
+            uses.TryAdd(head, new BranchUse.InOperation(unfinished, directory));
+        }
 
         // rebase --update-refs: three lines for each branch that moves when the rebase ends, the name and two ids (sequencer.c).
         foreach (var lines in ReadLines("rebase-merge/update-refs").Chunk(3))
@@ -153,6 +170,9 @@ internal abstract record BranchUse
     }
 
     public sealed record CheckedOut(string Worktree) : BranchUse;
+
+    /// <summary>Git takes it for checked out until the worktree is pruned.</summary>
+    public sealed record InLostWorktree(string Worktree) : BranchUse;
 
     public sealed record InOperation(string Operation, string GitDirectory) : BranchUse;
 }
