@@ -35,6 +35,9 @@ public static class OutcomeCodes
     public static OutcomeCode BranchCheckedOut { get; } = new(
         "branch_checked_out", Refusal, "Switch that worktree to another branch and run again.");
 
+    public static OutcomeCode WorktreeDirty { get; } = new(
+        "worktree_dirty", Refusal, "Commit, stash or finish what is there, and run again.");
+
     public static OutcomeCode WorktreeGone { get; } = new(
         "worktree_gone", Refusal, "Run git worktree prune, or bring that directory back, and run again.");
 
@@ -95,6 +98,9 @@ public static class OutcomeCodes
     public static OutcomeCode HookTimeout { get; } = new(
         "hook_timeout", Failure, "Look at the reference-transaction hook of the repository, or set publish.hooks to skip.");
 
+    public static OutcomeCode WorktreeMoveFailed { get; } = new(
+        "worktree_move_failed", Failure, "The message of git stands in the report; look at that worktree with git status.");
+
     public static OutcomeCode ReferenceRefused { get; } = new(
         "reference_refused", Failure, "The message of git stands in the report; the branch is as before.");
 
@@ -109,9 +115,9 @@ public static class OutcomeCodes
     [
         BranchMissing, BranchNameInvalid, TargetMissing, BranchSymbolic, BranchBroken, BranchUnreadable, TargetUnreadable,
         BranchIsPrimary, BranchIsBackup,
-        BranchCheckedOut, WorktreeGone, OperationInProgress, UnrelatedHistory, ShallowBoundary, BranchHasMerges,
+        BranchCheckedOut, WorktreeDirty, WorktreeGone, OperationInProgress, UnrelatedHistory, ShallowBoundary, BranchHasMerges,
         SignedCommitsRefused, StackParentFailed, LeftOutButDiffers, PrimaryRewritten, MergeConflict, MergeFailed, BadCommit, SigningFailed,
         IntegrationTimeout, ErrorDetectionTimeout, BranchAlignmentTimeout, UnexpectedException, ObjectMissing, HookRefused, HookTimeout,
-        ReferenceRefused, BranchMoved, BranchGone,
+        WorktreeMoveFailed, ReferenceRefused, BranchMoved, BranchGone,
     ];
 }

@@ -36,8 +36,9 @@ internal sealed class AlignmentRun(AlignmentRunParts parts)
     private async Task<RunResult> RunUnguardedAsync(IReadOnlyList<CategorizedBranch> branches, CancellationToken cancellationToken)
     {
         var snapshot = await RepositorySnapshot.ReadAsync(parts.Repository, branches, cancellationToken);
-        var twins = new UpstreamTwins(parts.Repository, snapshot.Graph, parts.Folder.AttributesOf);
-        var plan = await twins.LeaveOutAsync(new Planner(snapshot, parts.Options).Plan(branches), cancellationToken);
+        var plan = new Planner(snapshot, parts.Options).Plan(branches);
+        plan = await CheckoutInspection.RefuseUnfinishedAsync(plan, snapshot, parts.Repository, cancellationToken);
+        plan = await new UpstreamTwins(parts.Repository, snapshot.Graph, parts.Folder.AttributesOf).LeaveOutAsync(plan, cancellationToken);
 
         using var folderLogs = parts.Host.OpenLogs(parts.Folder.Location);
         var log = folderLogs.CreateLogger("Collimate");
@@ -186,6 +187,7 @@ internal sealed class AlignmentRun(AlignmentRunParts parts)
             Worktrees = snapshot.Worktrees,
             Committer = workspace.Committer.Identity,
             HooksPath = hooks.Directory,
+            CheckedOut = parts.Options.CheckedOut,
         });
     }
 

@@ -161,6 +161,7 @@ internal sealed class Planner(RepositorySnapshot snapshot, AlignmentOptions opti
         return snapshot.Worktrees.Find(reference.Name) switch
         {
             null => null,
+            BranchUse.CheckedOut when options.CheckedOut == CheckedOutBranches.Include => null,
             BranchUse.CheckedOut use => new PlannedAction.Refuse(
                 OutcomeCodes.BranchCheckedOut, $"Branch '{name}' is checked out at {DisplayText.Escape(use.Worktree)}"),
             BranchUse.InLostWorktree use => new PlannedAction.Refuse(

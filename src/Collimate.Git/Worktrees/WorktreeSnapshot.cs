@@ -59,6 +59,36 @@ internal sealed class WorktreeSnapshot
 
     private MainWorktree Main { get; init; }
 
+    /// <summary>
+    /// The one worktree in which the branch is checked out; nothing when there is none, when there are several, or when its link does
+    /// not lead back.
+    /// </summary>
+    /// <param name="context">Of the repository of this snapshot.</param>
+    public Checkout? FindCheckout(GitContext context, string commonDirectory, ReferenceName branch) =>
+        Find(branch) is not BranchUse.CheckedOut
+            ? null
+            : GitDirectories(commonDirectory)
+                .Where(directory => (directory != commonDirectory || Main == MainWorktree.Present) && HeadOf(directory) == branch)
+                .Select(directory => TopOf(directory, commonDirectory) is { } top ? new Checkout(context, directory, top) : null)
+                .ToArray() is [var only] ? only : null;
+
+    /// <summary>Where the files of a worktree are; both ends of the link must agree.</summary>
+    private string? TopOf(string directory, string commonDirectory)
+    {
+        const string link = "gitdir: ";
+        if (directory == commonDirectory)
+        {
+            return Paths.Count > 0 && Directory.Exists(Path.Combine(Paths[0], ".git")) ? Paths[0] : null;
+        }
+
+        var file = Path.GetFullPath(File.ReadAllText(Path.Combine(directory, "gitdir")).Trim(), directory);
+        var top = Path.GetDirectoryName(file)!;
+        return File.Exists(file) && File.ReadAllText(file).Trim() is var back && back.StartsWith(link, StringComparison.Ordinal)
+            && Path.GetFullPath(back[link.Length..], top) == directory
+                ? top
+                : null;
+    }
+
     /// <summary>Who uses the branch, or nothing.</summary>
     public BranchUse? Find(ReferenceName branch) => _uses.GetValueOrDefault(branch);
 
@@ -106,7 +136,7 @@ internal sealed class WorktreeSnapshot
     }
 
     /// <summary>The branch that is checked out there; nothing when HEAD is detached.</summary>
-    private static ReferenceName? HeadOf(string directory)
+    public static ReferenceName? HeadOf(string directory)
     {
         const string symbolic = "ref: ";
         var path = Path.Combine(directory, "HEAD");

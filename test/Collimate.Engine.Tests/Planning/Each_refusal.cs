@@ -21,6 +21,7 @@ public sealed class Each_refusal : IDisposable
         ["branch_is_primary"] = test => test._branch = "main",
         ["branch_is_backup"] = test => test.OnCopy("backup-feature-pre-align"),
         ["branch_checked_out"] = test => test.Git("checkout", "--quiet", "feature"),
+        ["worktree_dirty"] = test => test.WithChanges(),
         ["worktree_gone"] = test => Directory.Delete(test.Link(), recursive: true),
         ["operation_in_progress"] = test => test.InBisect(),
         ["unrelated_history"] = test => test.Git("update-ref", "refs/heads/feature", test.Git("commit-tree", "-m", "stranger", "main^{tree}").Trim()),
@@ -93,6 +94,12 @@ public sealed class Each_refusal : IDisposable
     {
         Git("checkout", "--quiet", "feature");
         Git("bisect", "start", "feature", "main~1");
+    }
+
+    private void WithChanges()
+    {
+        File.WriteAllText(Path.Combine(Link(), "own"), "not committed\n");
+        _options = new AlignmentOptions { CheckedOut = Collimate.Engine.Publishing.CheckedOutBranches.Include };
     }
 
     private string Link()
