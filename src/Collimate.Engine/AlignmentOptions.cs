@@ -19,6 +19,9 @@ public sealed record AlignmentOptions
     public DocumentationOptions Documentation { get; init; } = new();
 
     public PublishOptions Publish { get; init; } = new();
+
+    /// <summary>What happens to branches that are checked out. Said for each run, so it is no key of the configuration.</summary>
+    public CheckedOutBranches CheckedOut { get; init; }
 }
 
 /// <summary>The section <c>orchestration</c> of the configuration.</summary>

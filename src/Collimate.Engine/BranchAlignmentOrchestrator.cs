@@ -59,7 +59,8 @@ public sealed class BranchAlignmentOrchestrator(AlignmentOptions options, Alignm
         try
         {
             var twins = new UpstreamTwins(repository, snapshot.Graph, target => Path.Combine(attributes.FullName, target.ToString()));
-            return await twins.LeaveOutAsync(new Planner(snapshot, options).Plan(branches), cancellationToken);
+            var plan = await CheckoutInspection.RefuseUnfinishedAsync(new Planner(snapshot, options).Plan(branches), snapshot, repository, cancellationToken);
+            return await twins.LeaveOutAsync(plan, cancellationToken);
         }
         finally
         {

@@ -8,6 +8,9 @@ public static class OutcomeCodes
     public static OutcomeCode BranchMissing { get; } = new(
         "branch_missing", Refusal, "Check the name, or remove the branch from the input.");
 
+    public static OutcomeCode BranchNameInvalid { get; } = new(
+        "branch_name_invalid", Refusal, "Name a branch as git branch lists it, without refs/heads/.");
+
     public static OutcomeCode TargetMissing { get; } = new(
         "target_missing", Refusal, "Create the primary branch, or assign another one in the input.");
 
@@ -31,6 +34,12 @@ public static class OutcomeCodes
 
     public static OutcomeCode BranchCheckedOut { get; } = new(
         "branch_checked_out", Refusal, "Switch that worktree to another branch and run again.");
+
+    public static OutcomeCode WorktreeDirty { get; } = new(
+        "worktree_dirty", Refusal, "Commit, stash or finish what is there, and run again.");
+
+    public static OutcomeCode WorktreeGone { get; } = new(
+        "worktree_gone", Refusal, "Run git worktree prune, or bring that directory back, and run again.");
 
     public static OutcomeCode OperationInProgress { get; } = new(
         "operation_in_progress", Refusal, "Finish or abort that operation and run again.");
@@ -89,6 +98,9 @@ public static class OutcomeCodes
     public static OutcomeCode HookTimeout { get; } = new(
         "hook_timeout", Failure, "Look at the reference-transaction hook of the repository, or set publish.hooks to skip.");
 
+    public static OutcomeCode WorktreeMoveFailed { get; } = new(
+        "worktree_move_failed", Failure, "The message of git stands in the report; look at that worktree with git status.");
+
     public static OutcomeCode ReferenceRefused { get; } = new(
         "reference_refused", Failure, "The message of git stands in the report; the branch is as before.");
 
@@ -101,11 +113,11 @@ public static class OutcomeCodes
     /// <summary>All of them, in the order of this file.</summary>
     public static IReadOnlyList<OutcomeCode> All { get; } =
     [
-        BranchMissing, TargetMissing, BranchSymbolic, BranchBroken, BranchUnreadable, TargetUnreadable,
+        BranchMissing, BranchNameInvalid, TargetMissing, BranchSymbolic, BranchBroken, BranchUnreadable, TargetUnreadable,
         BranchIsPrimary, BranchIsBackup,
-        BranchCheckedOut, OperationInProgress, UnrelatedHistory, ShallowBoundary, BranchHasMerges,
+        BranchCheckedOut, WorktreeDirty, WorktreeGone, OperationInProgress, UnrelatedHistory, ShallowBoundary, BranchHasMerges,
         SignedCommitsRefused, StackParentFailed, LeftOutButDiffers, PrimaryRewritten, MergeConflict, MergeFailed, BadCommit, SigningFailed,
         IntegrationTimeout, ErrorDetectionTimeout, BranchAlignmentTimeout, UnexpectedException, ObjectMissing, HookRefused, HookTimeout,
-        ReferenceRefused, BranchMoved, BranchGone,
+        WorktreeMoveFailed, ReferenceRefused, BranchMoved, BranchGone,
     ];
 }

@@ -35,7 +35,7 @@ public sealed class The_catalogue_of_codes
             [
                 "merge_conflict_unresolvable", "merge_failed", "bad_commit", "signing_failed", "integration_timeout", "error_detection_timeout",
                 "branch_alignment_timeout", "unexpected_exception", "object_missing", "hook_refused", "hook_timeout",
-                "reference_refused",
+                "worktree_move_failed", "reference_refused",
             ],
             Names(OutcomeKind.Failure));
     }

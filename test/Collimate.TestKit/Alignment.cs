@@ -1,6 +1,7 @@
 using Collimate.Engine;
 using Collimate.Engine.Categorizing;
 using Collimate.Engine.Integrating;
+using Collimate.Engine.Publishing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -18,17 +19,20 @@ public sealed class Alignment(TestRepository repository)
 
     public TimeProvider Time { get; set; } = TimeProvider.System;
 
-    /// <summary>Environment variables beside those of the repository.</summary>
+    /// <summary>Environment variables beside those of the repository, or instead of them.</summary>
     public Dictionary<string, string> Variables { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Full names of references that the test itself moves during the run.</summary>
     public ISet<string> MovedByOthers { get; } = new HashSet<string>(StringComparer.Ordinal);
 
+    /// <summary>Tops of worktrees in which the test itself does something during the run.</summary>
+    public ISet<string> CheckoutsMovedByOthers { get; } = new HashSet<string>(StringComparer.Ordinal);
+
     public Func<string, ILoggerFactory> OpenLogs { get; set; } = _ => NullLoggerFactory.Instance;
 
     public AlignmentHost Host => new()
     {
-        Environment = repository.Environment.Concat(Variables).ToDictionary(v => v.Key, v => v.Value, StringComparer.Ordinal),
+        Environment = Variables.Concat(repository.Environment).DistinctBy(v => v.Key).ToDictionary(v => v.Key, v => v.Value, StringComparer.Ordinal),
         Time = Time,
         ProcessId = System.Environment.ProcessId,
         Tool = "test",
@@ -50,15 +54,16 @@ public sealed class Alignment(TestRepository repository)
             branch, target, repository.Path, Modules.Integration ?? new ObjectDatabaseIntegration(), Modules.Detector, Modules.Documenter, cancellationToken);
         var newest = Path.GetFileName(Directory.EnumerateDirectories(Path.Combine(repository.GitDirectory, "collimate", "runs")).Max())!;
         var run = new RunResult(newest, "", [new GroupResult(target, null, [result], [])]) { StartedAt = default, Duration = default };
-        Untouched.Prove(repository, before, run, MovedByOthers);
+        Untouched.Prove(repository, before, run, new Permissions(MovedByOthers, [], CheckoutsMovedByOthers));
         return result;
     }
 
     public async Task<RunResult> RunAsync(IReadOnlyList<CategorizedBranch> branches, CancellationToken cancellationToken)
     {
         var before = RepositoryState.Of(repository);
+        var checkouts = Options.CheckedOut == CheckedOutBranches.Include ? CheckoutState.AllOf(repository) : [];
         var run = await Orchestrator.RunAsync(repository.Path, branches, Modules, cancellationToken);
-        Untouched.Prove(repository, before, run, MovedByOthers);
+        Untouched.Prove(repository, before, run, new Permissions(MovedByOthers, checkouts, CheckoutsMovedByOthers));
         return run;
     }
 }

@@ -8,16 +8,22 @@ public static class Untouched
     private const string Branches = "refs/heads/";
 
     /// <exception cref="InvalidOperationException">Something else moved, or something was left behind.</exception>
-    /// <param name="movedByOthers">Full names of references that the test itself moves during the run.</param>
-    public static void Prove(TestRepository repository, RepositoryState before, RunResult run, IEnumerable<string> movedByOthers)
+    public static void Prove(TestRepository repository, RepositoryState before, RunResult run, Permissions permissions)
     {
         var after = RepositoryState.Of(repository);
         var violations = new List<string>();
         var expected = Expected(before, after, run, violations);
-        violations.AddRange(Differences(expected, after.References, movedByOthers));
-        Same("HEAD", before.Head, after.Head);
-        Same("the index", before.Index, after.Index);
-        Same("the working tree", before.Files, after.Files);
+        violations.AddRange(Differences(expected, after.References, permissions.MovedReferences));
+        if (permissions.Checkouts.Count == 0)
+        {
+            Same("HEAD", before.Head, after.Head);
+            Same("the index", before.Index, after.Index);
+            Same("the working tree", before.Files, after.Files);
+        }
+
+        violations.AddRange(permissions.Checkouts
+            .Where(checkout => !permissions.MovedCheckouts.Contains(checkout.Path))
+            .SelectMany(checkout => checkout.Violations(repository, run)));
         Same("the configuration", before.Configuration, after.Configuration);
         violations.AddRange(Leftovers(repository.GitDirectory));
         violations.AddRange(after.Complaints.Except(before.Complaints, StringComparer.Ordinal).Select(complaint => $"git fsck: {complaint}"));
@@ -80,3 +86,10 @@ public static class Untouched
         return locks.Concat(quarantines).Select(path => $"{path} was left behind");
     }
 }
+
+/// <summary>What may change although the run does not say so.</summary>
+/// <param name="MovedReferences">Full names of references that the test itself moves during the run.</param>
+/// <param name="Checkouts">As they were before a run that moves checked-out branches; none when it does not.</param>
+/// <param name="MovedCheckouts">Tops of those in which the test itself does something during the run.</param>
+public sealed record Permissions(
+    IEnumerable<string> MovedReferences, IReadOnlyList<CheckoutState> Checkouts, ICollection<string> MovedCheckouts);

@@ -6,6 +6,7 @@ using Collimate.Cli.Configuration;
 using Collimate.Engine;
 using Collimate.Engine.Categorizing;
 using Collimate.Engine.Integrating;
+using Collimate.Engine.Publishing;
 using Collimate.Engine.Reporting;
 
 namespace Collimate.Cli.Commands;
@@ -24,9 +25,11 @@ internal sealed class AlignOptions
     private readonly Option<int?> _workers = new("--max-workers") { Description = "Workers of each target group, 1 to 256.", HelpName = "N", CustomParser = ParseWorkers };
     private readonly Option<bool> _noBreaker = new("--no-circuit-breaker") { Description = "Go on however many branches fail." };
 
+    private readonly Option<bool> _checkedOut = new("--include-checked-out") { Description = "Move branches that are checked out too, with index and files, where nothing is uncommitted." };
+
     public AlignOptions(Command command)
     {
-        foreach (var option in new Option[] { _repository, _input, _configuration, _targets, _branches, _strategy, _workers, _noBreaker })
+        foreach (var option in new Option[] { _repository, _input, _configuration, _targets, _branches, _strategy, _workers, _noBreaker, _checkedOut })
         {
             command.Options.Add(option);
         }
@@ -68,6 +71,7 @@ internal sealed class AlignOptions
         var orchestration = options.Orchestration;
         return options with
         {
+            CheckedOut = line.GetValue(_checkedOut) ? CheckedOutBranches.Include : CheckedOutBranches.Refuse,
             Orchestration = orchestration with
             {
                 MaxWorkersPerTarget = line.GetValue(_workers) ?? orchestration.MaxWorkersPerTarget,

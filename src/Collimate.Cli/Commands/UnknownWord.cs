@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Collimate.Cli.Configuration;
+using Collimate.Engine;
 using Collimate.Engine.Reporting;
 
 namespace Collimate.Cli.Commands;

@@ -16,8 +16,9 @@ internal static class PlanTable
             foreach (var branch in group.Branches)
             {
                 var order = branch.Scheduling == Scheduling.Sequential ? ", alone and last" : "";
+                var place = branch.Worktree is { } worktree ? $", together with the worktree at {DisplayText.Escape(worktree)}" : "";
                 await output.WriteLineAsync(string.Create(
-                    CultureInfo.InvariantCulture, $"  {branch.Number,5}  {DisplayText.Escape(branch.Branch)}: {Describe(branch.Action)}{LeftOut(branch.Action)}{Below(branch)}{order}"));
+                    CultureInfo.InvariantCulture, $"  {branch.Number,5}  {DisplayText.Escape(branch.Branch)}: {Describe(branch.Action)}{LeftOut(branch.Action)}{Below(branch)}{order}{place}"));
                 foreach (var warning in branch.Warnings)
                 {
                     await output.WriteLineAsync($"         warning: {warning.Message} ({warning.Code})");

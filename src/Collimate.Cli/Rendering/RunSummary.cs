@@ -1,5 +1,6 @@
 using System.Globalization;
 using Collimate.Engine;
+using Collimate.Engine.Documenting;
 using Collimate.Engine.Reporting;
 
 namespace Collimate.Cli.Rendering;
@@ -18,6 +19,11 @@ internal static class RunSummary
             foreach (var branch in group.Branches.Where(b => loudness == Loudness.Verbose || b.Status != BranchStatus.Completed))
             {
                 await output.WriteLineAsync(LineFor(branch));
+                foreach (var touch in LastTouch.Of(branch))
+                {
+                    await output.WriteLineAsync($"           {touch.Path}: last touched by {touch.Commit}, {touch.Author}: {touch.Subject}");
+                }
+
                 if (loudness == Loudness.Verbose && branch.Advice is { } advice)
                 {
                     await output.WriteLineAsync($"           {advice}");

@@ -32,11 +32,14 @@ internal static class AlignmentChecklist
         return text.ToString();
     }
 
+    private static string LineFor(LastTouch touch) =>
+        $"  - {MarkdownText.Escape(touch.Path)}: last touched by `{touch.Commit}`, {MarkdownText.Escape(touch.Author)}: {MarkdownText.Escape(touch.Subject)}\n";
+
     private static string LineFor(BranchResult branch)
     {
         var name = MarkdownText.Escape(branch.BranchName);
         return branch.ErrorMessage is { } message
-            ? $"- [ ] {name}: {MarkdownText.Escape(message)}. {branch.Advice}\n"
+            ? $"- [ ] {name}: {MarkdownText.Escape(message)}. {branch.Advice}\n{string.Concat(LastTouch.Of(branch).Select(LineFor))}"
             : $"- [x] {name}\n";
     }
 }

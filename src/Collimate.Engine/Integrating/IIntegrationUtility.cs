@@ -59,7 +59,19 @@ public abstract record IntegrationResult
 public sealed record ReplayedCommit(ObjectId Old, ObjectId New, string Subject);
 
 /// <param name="Path">As git has it; not escaped.</param>
-public sealed record Conflict(string Path, ConflictKind Kind);
+public sealed record Conflict(string Path, ConflictKind Kind)
+{
+    /// <summary>
+    /// The newest commit of the target that touches the path and that the branch has not; nothing when there is none, as for the
+    /// path to which the branch itself moved a file. The run finds it out when the group has ended.
+    /// </summary>
+    public TargetCommit? LastTouchedBy { get; init; }
+}
+
+/// <summary>A commit of a target, for people to know whom to ask.</summary>
+/// <param name="Author">Name only. Not escaped.</param>
+/// <param name="Subject">First line of the message. Not escaped.</param>
+public sealed record TargetCommit(ObjectId Id, string Author, string Subject);
 
 /// <summary>Which versions of the path exist, and so what the conflict is about.</summary>
 public enum ConflictKind

@@ -1,4 +1,5 @@
 using Collimate.Engine.Categorizing;
+using Collimate.Engine.Documenting;
 using Collimate.Engine.Integrating;
 using Collimate.Engine.Journaling;
 using Collimate.Engine.Planning;
@@ -35,8 +36,9 @@ internal sealed class AlignmentRun(AlignmentRunParts parts)
     private async Task<RunResult> RunUnguardedAsync(IReadOnlyList<CategorizedBranch> branches, CancellationToken cancellationToken)
     {
         var snapshot = await RepositorySnapshot.ReadAsync(parts.Repository, branches, cancellationToken);
-        var twins = new UpstreamTwins(parts.Repository, snapshot.Graph, parts.Folder.AttributesOf);
-        var plan = await twins.LeaveOutAsync(new Planner(snapshot, parts.Options).Plan(branches), cancellationToken);
+        var plan = new Planner(snapshot, parts.Options).Plan(branches);
+        plan = await CheckoutInspection.RefuseUnfinishedAsync(plan, snapshot, parts.Repository, cancellationToken);
+        plan = await new UpstreamTwins(parts.Repository, snapshot.Graph, parts.Folder.AttributesOf).LeaveOutAsync(plan, cancellationToken);
 
         using var folderLogs = parts.Host.OpenLogs(parts.Folder.Location);
         var log = folderLogs.CreateLogger("Collimate");
@@ -124,7 +126,8 @@ internal sealed class AlignmentRun(AlignmentRunParts parts)
                 preparation.Log.CircuitOpened(group.Target, reason, result.NotAttempted.Count);
             }
 
-            return result;
+            var explanation = new ConflictExplanation(parts.Repository.Context, preparation.Snapshot.Graph, parts.Host.Time);
+            return await explanation.ExplainAsync(result, preparation.Warnings, cancellationToken);
         }
         catch (TargetUnreadableException e)
         {
@@ -184,6 +187,7 @@ internal sealed class AlignmentRun(AlignmentRunParts parts)
             Worktrees = snapshot.Worktrees,
             Committer = workspace.Committer.Identity,
             HooksPath = hooks.Directory,
+            CheckedOut = parts.Options.CheckedOut,
         });
     }
 

@@ -11,6 +11,9 @@ public sealed record BranchPlan(int Number, string Branch, string Target, Branch
 {
     public Scheduling Scheduling { get; init; }
 
+    /// <summary>Top of the worktree in which the branch is checked out and with which it moves; nothing when it is checked out nowhere.</summary>
+    public string? Worktree { get; init; }
+
     /// <summary>Branches of the same target on whose tips this one stands. It does not move unless they have moved.</summary>
     public IReadOnlyList<string> StandsOn { get; init; } = [];
 

@@ -16,6 +16,7 @@ internal sealed class Planner(RepositorySnapshot snapshot, AlignmentOptions opti
     private const string SequentialTag = "tag:sequential_required";
 
     private readonly BackupNaming _backups = new(options.Orchestration.BackupBranchPrefix);
+    private readonly AbsentBranch _absent = new(snapshot.References, new BackupNaming(options.Orchestration.BackupBranchPrefix));
 
     /// <exception cref="ContradictoryTargetsException">A branch is listed with two targets.</exception>
     public RunPlan Plan(IReadOnlyList<CategorizedBranch> branches)
@@ -104,6 +105,11 @@ internal sealed class Planner(RepositorySnapshot snapshot, AlignmentOptions opti
     {
         var name = DisplayText.Escape(branch.BranchName);
         var target = DisplayText.Escape(branch.AssignedTarget);
+        if (BranchNameRules.FindViolation(branch.BranchName) is { } violation)
+        {
+            return new PlannedAction.Refuse(OutcomeCodes.BranchNameInvalid, $"'{name}' is no name of a branch: it {violation}");
+        }
+
         if (snapshot.References.IsBrokenBranch(branch.BranchName))
         {
             return new PlannedAction.Refuse(OutcomeCodes.BranchBroken, $"Branch '{name}' has an empty or damaged reference file");
@@ -111,7 +117,7 @@ internal sealed class Planner(RepositorySnapshot snapshot, AlignmentOptions opti
 
         if (reference is null)
         {
-            return new PlannedAction.Refuse(OutcomeCodes.BranchMissing, $"Branch '{name}' does not exist");
+            return new PlannedAction.Refuse(OutcomeCodes.BranchMissing, _absent.Describe("Branch", branch.BranchName));
         }
 
         if (primary.Names.Contains(branch.BranchName))
@@ -126,7 +132,7 @@ internal sealed class Planner(RepositorySnapshot snapshot, AlignmentOptions opti
 
         if (primary.Reference is null)
         {
-            return new PlannedAction.Refuse(OutcomeCodes.TargetMissing, $"Primary branch '{target}' does not exist");
+            return new PlannedAction.Refuse(OutcomeCodes.TargetMissing, _absent.Describe("Primary branch", branch.AssignedTarget));
         }
 
         if (primary.Reaches is null)
@@ -155,8 +161,12 @@ internal sealed class Planner(RepositorySnapshot snapshot, AlignmentOptions opti
         return snapshot.Worktrees.Find(reference.Name) switch
         {
             null => null,
+            BranchUse.CheckedOut when options.CheckedOut == CheckedOutBranches.Include => null,
             BranchUse.CheckedOut use => new PlannedAction.Refuse(
                 OutcomeCodes.BranchCheckedOut, $"Branch '{name}' is checked out at {DisplayText.Escape(use.Worktree)}"),
+            BranchUse.InLostWorktree use => new PlannedAction.Refuse(
+                OutcomeCodes.WorktreeGone,
+                $"Branch '{name}' is checked out at {DisplayText.Escape(use.Worktree)}, which does not exist any more"),
             BranchUse.InOperation use => new PlannedAction.Refuse(
                 OutcomeCodes.OperationInProgress,
                 $"Branch '{name}' is in the middle of a {use.Operation} recorded in {DisplayText.Escape(use.GitDirectory)}"),

@@ -10,6 +10,9 @@ namespace Collimate.Engine.Planning;
 /// </remarks>
 internal static class Stacks
 {
+    private static readonly OutcomeCode[] InUse =
+        [OutcomeCodes.BranchCheckedOut, OutcomeCodes.OperationInProgress, OutcomeCodes.WorktreeDirty, OutcomeCodes.WorktreeGone];
+
     /// <param name="plans">Of one target, in the order in which they would be retired if none stood on another.</param>
     public static IReadOnlyList<BranchPlan> InOrder(IReadOnlyList<BranchPlan> plans)
     {
@@ -39,8 +42,7 @@ internal static class Stacks
 
     /// <summary>A branch that could be aligned, or could be if nobody used it. Others do not hold back who stands on them.</summary>
     private static bool MayCarryOthers(BranchPlan plan) => plan.Action is PlannedAction.Replay
-        || (plan is { Action: PlannedAction.Refuse refuse, Tips: not null }
-            && (refuse.Code == OutcomeCodes.BranchCheckedOut || refuse.Code == OutcomeCodes.OperationInProgress));
+        || (plan is { Action: PlannedAction.Refuse refuse, Tips: not null } && InUse.Contains(refuse.Code));
 
     /// <summary>The nearest is enough: whoever is below it holds the nearest back already.</summary>
     private static string[] NearestBelow(BranchPlan plan, ILookup<ObjectId, BranchPlan> byTip) =>

@@ -165,32 +165,38 @@ internal sealed class Publisher(PublisherParts parts) : IAsyncDisposable
 
         // Planning was a while ago, and whoever has checked the branch out since would find it moved under his feet.
         var uses = parts.Worktrees.LookAgain(parts.Repository.CommonDirectory);
-        if (uses.Find(move.Name) is not null)
+        var checkout = parts.CheckedOut == CheckedOutBranches.Include
+            ? uses.FindCheckout(parts.Repository.Context, parts.Repository.CommonDirectory, move.Name)
+            : null;
+        if (checkout is null && uses.Find(move.Name) is not null)
         {
             return new PublicationResult.NotMoved(
                 OutcomeCodes.BranchCheckedOut, $"Branch '{DisplayText.Escape(publication.Plan.Branch)}' was checked out during the run");
         }
 
         var message = $"collimate: {publication.How} onto {tips.Target.Abbreviated} (run {parts.Run})";
-        return parts.Backups.IntentFor(publication.Plan, uses) switch
+        var together = checkout is null ? null : new CheckedOutBranch(parts.Repository, checkout, parts.HooksPath);
+        Transaction transaction = together is null ? changes => ApplyAsync(message, changes) : changes => together.ApplyAsync(message, changes);
+        var result = parts.Backups.IntentFor(publication.Plan, uses) switch
         {
-            BackupIntent.Make make => await MoveWithBackupAsync(message, make, move),
-            BackupIntent.Skip skip => await MoveAloneAsync(message, move, skip.Reason),
+            BackupIntent.Make make => await MoveWithBackupAsync(transaction, make, move),
+            BackupIntent.Skip skip => await MoveAloneAsync(transaction, move, skip.Reason),
             _ => throw new System.Diagnostics.UnreachableException("BUG: unknown intent"),
         };
+        return together?.Refusal ?? result;
     }
 
-    private async Task<PublicationResult> MoveWithBackupAsync(string message, BackupIntent.Make backup, ReferenceChange.Move move)
+    private async Task<PublicationResult> MoveWithBackupAsync(Transaction apply, BackupIntent.Make backup, ReferenceChange.Move move)
     {
         // The backup is queued first: a kill between the two leaves a backup too many, never one too few (git-facts F2).
-        var result = await ApplyAsync(message, [backup.Change, move]);
+        var result = await apply([backup.Change, move]);
         if (result is TransactionResult.Refused)
         {
             var now = await ReferenceSnapshot.ReadAsync(parts.Repository.Context, CancellationToken.None);
             if (now.Find(move.Name)?.Target == move.Expected)
             {
                 // The branch is as planned, so it may be the backup that git refuses: a courtesy that may be missing.
-                return await MoveAloneAsync(message, move, "git refused to make it");
+                return await MoveAloneAsync(apply, move, "git refused to make it");
             }
         }
 
@@ -203,9 +209,9 @@ internal sealed class Publisher(PublisherParts parts) : IAsyncDisposable
         return new PublicationResult.Published(new VisibleBackup.Made(backup.Name));
     }
 
-    private async Task<PublicationResult> MoveAloneAsync(string message, ReferenceChange.Move move, string whyNoBackup)
+    private async Task<PublicationResult> MoveAloneAsync(Transaction apply, ReferenceChange.Move move, string whyNoBackup)
     {
-        var result = await ApplyAsync(message, [move]);
+        var result = await apply([move]);
         return result is TransactionResult.Committed
             ? new PublicationResult.Published(new VisibleBackup.Skipped(whyNoBackup))
             : await ExplainAsync(move, result);
@@ -232,6 +238,9 @@ internal sealed class Publisher(PublisherParts parts) : IAsyncDisposable
                 OutcomeCodes.ReferenceRefused, $"git refused to move branch '{name}': {DisplayText.Escape(reason)}"),
         };
     }
+
+    /// <summary>All of the changes or none of them; the last one moves the branch.</summary>
+    private delegate Task<TransactionResult> Transaction(IReadOnlyList<ReferenceChange> changes);
 
     private async Task<TransactionResult> ApplyAsync(string message, IReadOnlyList<ReferenceChange> changes)
     {
@@ -273,6 +282,8 @@ internal sealed record PublisherParts(string Run, GitRepository Repository, Quar
 
     /// <summary>Where the hooks are that may run; nothing means none.</summary>
     public required string? HooksPath { get; init; }
+
+    public required CheckedOutBranches CheckedOut { get; init; }
 }
 
 /// <summary>Whether the keep ref of a run exists. Before it does, no branch moves.</summary>

@@ -167,11 +167,24 @@ internal static class ReportDocument
             json.WriteStartObject();
             json.WriteString("path", conflict.Path);
             json.WriteString("kind", KindOf(conflict.Kind));
+            WriteLastTouch(json, conflict.LastTouchedBy);
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
         json.WriteEndObject();
+    }
+
+    private static void WriteLastTouch(Utf8JsonWriter json, TargetCommit? commit)
+    {
+        if (commit is not null)
+        {
+            json.WriteStartObject("last_touched_by");
+            json.WriteString("commit", commit.Id.ToString());
+            json.WriteString("author", commit.Author);
+            json.WriteString("subject", commit.Subject);
+            json.WriteEndObject();
+        }
     }
 
     private static void WriteFindings(Utf8JsonWriter json, BranchResult branch)

@@ -43,6 +43,9 @@ internal sealed record GitContext
     /// <summary>Whether a Ctrl-C in the terminal reaches the child.</summary>
     public TerminalSignals Signals { get; init; }
 
+    /// <summary>Which attributes count.</summary>
+    public AttributeSources Attributes { get; init; }
+
     /// <summary>Where new objects go instead of the repository; the repository's own objects stay readable.</summary>
     public string? QuarantineDirectory { get; init; }
 
@@ -89,6 +92,11 @@ internal sealed record GitContext
             start.Environment[name] = value;
         }
 
+        if (Attributes == AttributeSources.AsInGit)
+        {
+            start.Environment.Remove("GIT_ATTR_NOSYSTEM");
+        }
+
         SetRepository(start.Environment);
         SetConfiguration(start.Environment);
         return start;
@@ -126,7 +134,8 @@ internal sealed record GitContext
             ("core.hooksPath", HooksPath ?? "/dev/null"),
             ("core.fsync", FileSync == FileSync.Durable ? "committed" : "none"),
         ];
-        var all = Pins.Concat(Place == WorkPlace.ObjectDatabase ? MergePins : []).Concat(own).Concat(MergeSettings.Select(setting => (setting.Key, setting.Value))).ToArray();
+        var mergePins = MergePins.Where(pin => Attributes == AttributeSources.Pinned || pin.Key != "core.attributesFile");
+        var all = Pins.Concat(Place == WorkPlace.ObjectDatabase ? mergePins : []).Concat(own).Concat(MergeSettings.Select(setting => (setting.Key, setting.Value))).ToArray();
         environment["GIT_CONFIG_COUNT"] = all.Length.ToString(System.Globalization.CultureInfo.InvariantCulture);
         for (var i = 0; i < all.Length; i++)
         {
@@ -153,6 +162,16 @@ internal enum WorkPlace
     /// quarantine, may point into it.
     /// </summary>
     PrivateWorktree,
+}
+
+/// <summary>Where git looks for attributes.</summary>
+internal enum AttributeSources
+{
+    /// <summary>In the working directory and the repository; those of the person and of the system do not count.</summary>
+    Pinned,
+
+    /// <summary>Wherever the person's own git would, because the files are the person's.</summary>
+    AsInGit,
 }
 
 /// <summary>Whether the signals of a terminal reach a child.</summary>

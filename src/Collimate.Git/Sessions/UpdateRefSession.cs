@@ -11,8 +11,6 @@ namespace Collimate.Git.Sessions;
 /// </remarks>
 internal sealed class UpdateRefSession : IAsyncDisposable
 {
-    private static readonly string[] ExpectedAnswers = ["start: ok", "prepare: ok", "commit: ok"];
-
     private readonly GitContext _context;
     private readonly GitProcess _process;
     private readonly AnswerReader _answers;
@@ -32,7 +30,25 @@ internal sealed class UpdateRefSession : IAsyncDisposable
     /// Once begun it is not cancelled: a half-read answer would leave the truth unknown. A git that is silent for
     /// <see cref="GitContext.StallLimit"/>, because a hook hangs for example, is asked to end; then the references tell the truth.
     /// </remarks>
-    public async Task<TransactionResult> ApplyAsync(IReadOnlyList<ReferenceChange> changes)
+    public Task<TransactionResult> ApplyAsync(IReadOnlyList<ReferenceChange> changes) => InTurnAsync(async () =>
+        await ExchangeAsync([.. Changes(changes), .. "prepare\0commit\0"u8], "start: ok", "prepare: ok", "commit: ok")
+        ?? new TransactionResult.Committed());
+
+    /// <summary>As the other, but somebody else has the last word while git holds all locks.</summary>
+    /// <param name="whenPrepared">Runs git only in the slot that this transaction holds.</param>
+    public Task<TransactionResult> ApplyAsync(IReadOnlyList<ReferenceChange> changes, Func<Task<TransactionVerdict>> whenPrepared) => InTurnAsync(async () =>
+    {
+        if (await ExchangeAsync([.. Changes(changes), .. "prepare\0"u8], "start: ok", "prepare: ok") is { } refusal)
+        {
+            return refusal;
+        }
+
+        return await whenPrepared() == TransactionVerdict.Commit
+            ? await ExchangeAsync("commit\0"u8.ToArray(), "commit: ok") ?? new TransactionResult.Committed()
+            : await ExchangeAsync("abort\0"u8.ToArray(), "abort: ok") ?? new TransactionResult.Aborted();
+    });
+
+    private async Task<TransactionResult> InTurnAsync(Func<Task<TransactionResult>> transaction)
     {
         if (State != SessionState.Idle)
         {
@@ -43,7 +59,9 @@ internal sealed class UpdateRefSession : IAsyncDisposable
         await _context.Git.Slots.WaitAsync(CancellationToken.None);
         try
         {
-            return await ExchangeAsync(changes);
+            var result = await transaction();
+            State = result is TransactionResult.Committed or TransactionResult.Aborted ? SessionState.Idle : SessionState.Closed;
+            return result;
         }
         finally
         {
@@ -63,52 +81,49 @@ internal sealed class UpdateRefSession : IAsyncDisposable
         await _process.DisposeAsync();
     }
 
-    private async Task<TransactionResult> ExchangeAsync(IReadOnlyList<ReferenceChange> changes)
+    /// <returns>Nothing when git answered as expected.</returns>
+    private async Task<TransactionResult?> ExchangeAsync(byte[] commands, params string[] expected)
     {
-        var answering = AnswerAsync(changes);
+        var answering = AnswerAsync(commands, expected);
         try
         {
             return await answering.WaitAsync(_context.StallLimit);
         }
         catch (TimeoutException)
         {
-            State = SessionState.Closed;
             await _process.TerminateAsync();
             await answering;
             return new TransactionResult.Stalled();
         }
     }
 
-    private async Task<TransactionResult> AnswerAsync(IReadOnlyList<ReferenceChange> changes)
+    private async Task<TransactionResult?> AnswerAsync(byte[] commands, string[] expectedAnswers)
     {
         try
         {
-            await _process.Input.WriteAsync(Transaction(changes), CancellationToken.None);
+            await _process.Input.WriteAsync(commands, CancellationToken.None);
             await _process.Input.FlushAsync(CancellationToken.None);
-            foreach (var expected in ExpectedAnswers)
+            foreach (var expected in expectedAnswers)
             {
                 var answer = Encoding.UTF8.GetString(await _answers.ReadLineAsync(CancellationToken.None));
                 if (answer != expected)
                 {
-                    State = SessionState.Closed;
                     _process.Kill();
                     return new TransactionResult.Refused($"expected '{expected}', found '{answer}'");
                 }
             }
 
-            State = SessionState.Idle;
-            return new TransactionResult.Committed();
+            return null;
         }
         catch (Exception e) when (e is EndOfStreamException or IOException)
         {
-            State = SessionState.Closed;
             await _process.WaitAsync(CancellationToken.None);
             var error = (await _process.ErrorAsync()).Trim();
             return new TransactionResult.Refused(error.Length > 0 ? error : "git ended without a word");
         }
     }
 
-    private static byte[] Transaction(IReadOnlyList<ReferenceChange> changes)
+    private static byte[] Changes(IReadOnlyList<ReferenceChange> changes)
     {
         using var text = new MemoryStream();
         text.Write("start\0"u8);
@@ -117,7 +132,6 @@ internal sealed class UpdateRefSession : IAsyncDisposable
             Write(text, change);
         }
 
-        text.Write("prepare\0commit\0"u8);
         return text.ToArray();
     }
 
@@ -148,6 +162,13 @@ internal enum SessionState
     Closed,
 }
 
+/// <summary>What shall become of a prepared transaction.</summary>
+internal enum TransactionVerdict
+{
+    Commit,
+    Abort,
+}
+
 /// <summary>What git said to one transaction.</summary>
 internal abstract record TransactionResult
 {
@@ -156,6 +177,9 @@ internal abstract record TransactionResult
     }
 
     public sealed record Committed : TransactionResult;
+
+    /// <summary>It was prepared and then given up by the caller; nothing moved.</summary>
+    public sealed record Aborted : TransactionResult;
 
     /// <param name="Reason">Git's own words, or what was unexpected. Not escaped.</param>
     public sealed record Refused(string Reason) : TransactionResult;

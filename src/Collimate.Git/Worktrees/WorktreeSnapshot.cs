@@ -59,6 +59,36 @@ internal sealed class WorktreeSnapshot
 
     private MainWorktree Main { get; init; }
 
+    /// <summary>
+    /// The one worktree in which the branch is checked out; nothing when there is none, when there are several, or when its link does
+    /// not lead back.
+    /// </summary>
+    /// <param name="context">Of the repository of this snapshot.</param>
+    public Checkout? FindCheckout(GitContext context, string commonDirectory, ReferenceName branch) =>
+        Find(branch) is not BranchUse.CheckedOut
+            ? null
+            : GitDirectories(commonDirectory)
+                .Where(directory => (directory != commonDirectory || Main == MainWorktree.Present) && HeadOf(directory) == branch)
+                .Select(directory => TopOf(directory, commonDirectory) is { } top ? new Checkout(context, directory, top) : null)
+                .ToArray() is [var only] ? only : null;
+
+    /// <summary>Where the files of a worktree are; both ends of the link must agree.</summary>
+    private string? TopOf(string directory, string commonDirectory)
+    {
+        const string link = "gitdir: ";
+        if (directory == commonDirectory)
+        {
+            return Paths.Count > 0 && Directory.Exists(Path.Combine(Paths[0], ".git")) ? Paths[0] : null;
+        }
+
+        var file = Path.GetFullPath(File.ReadAllText(Path.Combine(directory, "gitdir")).Trim(), directory);
+        var top = Path.GetDirectoryName(file)!;
+        return File.Exists(file) && File.ReadAllText(file).Trim() is var back && back.StartsWith(link, StringComparison.Ordinal)
+            && Path.GetFullPath(back[link.Length..], top) == directory
+                ? top
+                : null;
+    }
+
     /// <summary>Who uses the branch, or nothing.</summary>
     public BranchUse? Find(ReferenceName branch) => _uses.GetValueOrDefault(branch);
 
@@ -66,6 +96,7 @@ internal sealed class WorktreeSnapshot
     private static List<string> ReadCheckouts(ReadOnlySpan<byte> list, Dictionary<ReferenceName, BranchUse> uses)
     {
         var paths = new List<string>();
+        var branch = default(ReferenceName);
         foreach (var range in list.Split((byte)0))
         {
             var line = list[range];
@@ -75,7 +106,12 @@ internal sealed class WorktreeSnapshot
             }
             else if (line.StartsWith("branch "u8))
             {
-                uses.TryAdd(new ReferenceName(new ByteText(line["branch ".Length..])), new BranchUse.CheckedOut(paths[^1]));
+                branch = new ReferenceName(new ByteText(line["branch ".Length..]));
+                uses.TryAdd(branch, new BranchUse.CheckedOut(paths[^1]));
+            }
+            else if (line.StartsWith("prunable"u8) && uses.GetValueOrDefault(branch) == new BranchUse.CheckedOut(paths[^1]))
+            {
+                uses[branch] = new BranchUse.InLostWorktree(paths[^1]);
             }
         }
 
@@ -92,21 +128,32 @@ internal sealed class WorktreeSnapshot
 
     private static void ReadHead(string directory, Dictionary<ReferenceName, BranchUse> uses)
     {
-        const string symbolic = "ref: ";
-        var path = Path.Combine(directory, "HEAD");
-        if (File.Exists(path) && File.ReadAllText(path, Encoding.Latin1).Trim() is var head && head.StartsWith(symbolic, StringComparison.Ordinal))
+        if (HeadOf(directory) is { } name)
         {
-            var name = new ReferenceName(new ByteText(Encoding.Latin1.GetBytes(head[symbolic.Length..].Trim())));
             var link = Path.Combine(directory, "gitdir");
             uses.TryAdd(name, new BranchUse.CheckedOut(File.Exists(link) ? File.ReadAllText(link).Trim() : directory));
         }
     }
 
+    /// <summary>The branch that is checked out there; nothing when HEAD is detached.</summary>
+    public static ReferenceName? HeadOf(string directory)
+    {
+        const string symbolic = "ref: ";
+        var path = Path.Combine(directory, "HEAD");
+        return File.Exists(path) && File.ReadAllText(path, Encoding.Latin1).Trim() is var head && head.StartsWith(symbolic, StringComparison.Ordinal)
+            ? new ReferenceName(new ByteText(Encoding.Latin1.GetBytes(head[symbolic.Length..].Trim())))
+            : null;
+    }
+
     private static void ReadOperations(string directory, Dictionary<ReferenceName, BranchUse> uses)
     {
         Add("rebase-merge/head-name", "rebase");
-        Add("rebase-apply/head-name", "rebase or am");
+        Add("rebase-apply/head-name", "rebase"); // am writes none
         Add("BISECT_START", "bisect");
+        if (UnfinishedOperation.Find(directory) is { } unfinished && HeadOf(directory) is { } head)
+        {
+            uses.TryAdd(head, new BranchUse.InOperation(unfinished, directory));
+        }
 
         // rebase --update-refs: three lines for each branch that moves when the rebase ends, the name and two ids (sequencer.c).
         foreach (var lines in ReadLines("rebase-merge/update-refs").Chunk(3))
@@ -153,6 +200,9 @@ internal abstract record BranchUse
     }
 
     public sealed record CheckedOut(string Worktree) : BranchUse;
+
+    /// <summary>Git takes it for checked out until the worktree is pruned.</summary>
+    public sealed record InLostWorktree(string Worktree) : BranchUse;
 
     public sealed record InOperation(string Operation, string GitDirectory) : BranchUse;
 }

@@ -34,6 +34,27 @@ public sealed class Aligning : IDisposable
     public Task Plans_and_stops_in_a_dry_run() => IsAsApprovedAsync("Plans_and_stops_in_a_dry_run", "--dry-run");
 
     [Fact]
+    public async Task Takes_checked_out_branches_along_when_asked_to()
+    {
+        // arrange
+        var linked = Path.Combine(_shell.Directory, "linked");
+        _repository.Git("worktree", "add", "--quiet", linked, "feature/clean");
+        string[] options = ["--branch", "feature/clean", "--include-checked-out"];
+
+        // act
+        var refused = await _shell.RunAsync([.. Align, .. options[..2]]);
+        var planned = await new Shell(_repository).RunAsync([.. Align, .. options, "--dry-run"]);
+        var aligned = await new Shell(_repository).RunAsync([.. Align, .. options]);
+
+        // assert
+        Assert.Contains($"Branch 'feature/clean' is checked out at {linked}", refused.Out, StringComparison.Ordinal);
+        Assert.Contains($"feature/clean: rebase 1 commit, together with the worktree at {linked}", planned.Out, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.AllAligned, aligned.ExitCode);
+        Assert.Equal("theirs\n", await File.ReadAllTextAsync(Path.Combine(linked, "README"), TestContext.Current.CancellationToken));
+        Assert.Equal("", _repository.Git("-C", linked, "status", "--porcelain"));
+    }
+
+    [Fact]
     public async Task Writes_the_same_results_where_output_says()
     {
         var result = await _shell.RunAsync([.. Align, "--output", "here.json", "--format", "json"]);

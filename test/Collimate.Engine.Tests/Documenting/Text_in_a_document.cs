@@ -27,6 +27,7 @@ public sealed class Text_in_a_document
         Assert.Contains("Run `20251222T143000Z-abcd`: 4 aligned, 4 failed.", lines);
         Assert.Contains("- [x] rebased", lines);
         Assert.Contains(@"- [ ] conflicting: Merge conflict in src/auth\.py \(unresolvable\). Do something.", lines);
+        Assert.Equal(3, lines.Count(line => line == $@"  - src/auth\.py: last touched by `2222222222`, {Harmless}: {Harmless}"));
         Assert.Contains($@"- [ ] {Harmless}: a \| b. Do something.", lines);
         Assert.Contains("- [ ] untried: not attempted", lines);
         Assert.Contains($"- [ ] {Harmless}: not attempted", lines);

@@ -18,7 +18,7 @@ public sealed class A_branch_that_cannot_be_tried : IDisposable
 
     [Fact]
     public async Task Is_refused_when_it_does_not_exist() =>
-        await IsRefusedAsync("mis\u001bsing", OutcomeCodes.BranchMissing, @"Branch 'mis\x1Bsing' does not exist");
+        await IsRefusedAsync("mis\u202esing", OutcomeCodes.BranchMissing, @"Branch 'mis\u202Esing' does not exist");
 
     [Fact]
     public async Task Is_refused_when_its_target_does_not_exist() =>

@@ -46,7 +46,10 @@ internal static class A_run_with_every_kind_of_outcome
             Completed("aligned", new PlannedAction.AlreadyAligned()),
             Failed("conflicting", BranchStatus.FailedIntegration, "Merge conflict in src/auth.py (unresolvable)", "merge_conflict_unresolvable") with
             {
-                Integration = new IntegrationResult.Conflicted(Old, Hostile, [.. Enum.GetValues<ConflictKind>().Select(kind => new Conflict("src/auth.py", kind))]),
+                Integration = new IntegrationResult.Conflicted(Old, Hostile, [.. Enum.GetValues<ConflictKind>().Select(kind => new Conflict("src/auth.py", kind)
+                {
+                    LastTouchedBy = kind == ConflictKind.OnlyInBranch ? null : new TargetCommit(New, Hostile, Hostile),
+                })]),
             },
             Failed(Hostile, BranchStatus.FailedErrorDetection, "a | b", "syntax") with
             {

@@ -149,6 +149,37 @@ public sealed class A_session_that_moves_references
         Assert.Equal(SessionState.Idle, session.State);
     }
 
+    [Theory]
+    [InlineData("Commit")]
+    [InlineData("Abort")]
+    public async Task Leaves_the_last_word_to_the_caller_while_it_holds_the_locks(string word)
+    {
+        var verdict = Enum.Parse<TransactionVerdict>(word);
+
+        // arrange: topic is checked out in a linked worktree
+        using var repository = await OpenRepository.CreateAsync();
+        var (first, second) = Commits(repository);
+        repository.Test.Branch("topic", first.ToString());
+        repository.Test.Git("worktree", "add", "--quiet", Path.Combine(repository.Home, "linked"), "topic");
+        var linked = Path.Combine(repository.Repository.CommonDirectory, "worktrees", "linked");
+        await using var session = new UpdateRefSession(repository.Context with { GitDirectory = linked }, "by the test");
+        string[] held = [];
+
+        // act
+        var result = await session.ApplyAsync([new ReferenceChange.Move(Topic, first, second)], () =>
+        {
+            held = [.. Directory.GetFiles(repository.Repository.CommonDirectory, "*.lock", SearchOption.AllDirectories).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+            return Task.FromResult(verdict);
+        }).InTimeAsync();
+
+        // assert: HEAD of the worktree is locked with its branch
+        Assert.Equal(["HEAD.lock", "topic.lock"], held);
+        Assert.Equal(verdict == TransactionVerdict.Commit ? new TransactionResult.Committed() : new TransactionResult.Aborted(), result);
+        Assert.Equal(verdict == TransactionVerdict.Commit ? second : first, repository.Id("topic"));
+        Assert.Equal(SessionState.Idle, session.State);
+        Assert.Empty(Directory.GetFiles(repository.Repository.CommonDirectory, "*.lock", SearchOption.AllDirectories));
+    }
+
     private static (ObjectId First, ObjectId Second) Commits(OpenRepository repository) =>
         (repository.Id("main"), repository.Commit("main", ("second", "x")));
 }

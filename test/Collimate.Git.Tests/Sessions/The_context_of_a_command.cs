@@ -46,6 +46,19 @@ public sealed class The_context_of_a_command
     }
 
     [Theory]
+    [InlineData("Pinned", "/dev/null", "1")]
+    [InlineData("AsInGit", "mine", null)]
+    public async Task Has_the_attributes_of_the_person_only_on_request(string attributes, string file, string? noSystem)
+    {
+        using var repository = await OpenRepository.CreateAsync();
+        repository.Test.Git("config", "core.attributesFile", "mine");
+        var context = repository.Context with { Attributes = Enum.Parse<AttributeSources>(attributes) };
+
+        Assert.Equal(file, await ConfiguredAsync(context, "core.attributesFile"));
+        Assert.Equal(noSystem, context.Describe(["version"]).Environment.TryGetValue("GIT_ATTR_NOSYSTEM", out var value) ? value : null);
+    }
+
+    [Theory]
     [InlineData("plain")]
     [InlineData("with:colon")]
     [InlineData("with:colon and \"quote\" and \\backslash")]

@@ -35,15 +35,20 @@ public sealed class A_branch_that_somebody_uses
     public async Task Is_found_although_its_worktree_was_deleted_without_git()
     {
         using var repository = await OpenRepository.CreateAsync();
-        Directory.Delete(Link(repository, "topic"), recursive: true);
+        var linked = Link(repository, "topic");
+        Directory.Delete(linked, recursive: true);
 
-        Assert.IsType<BranchUse.CheckedOut>((await ReadAsync(repository)).Find(ReferenceName.Branch("topic")));
+        var snapshot = await ReadAsync(repository);
+
+        Assert.Equal(new BranchUse.InLostWorktree(linked), snapshot.Find(ReferenceName.Branch("topic")));
+        Assert.NotNull(snapshot.LookAgain(repository.Repository.CommonDirectory).Find(ReferenceName.Branch("topic")));
+        Assert.NotEqual(0, repository.Test.Run(["branch", "--force", "topic", "main"], []).ExitCode); // as git has it
     }
 
     [Theory]
-    [InlineData("--merge", "rebase")]
-    [InlineData("--apply", "rebase or am")]
-    public async Task Is_found_in_the_middle_of_a_rebase(string backend, string operation)
+    [InlineData("--merge")]
+    [InlineData("--apply")]
+    public async Task Is_found_in_the_middle_of_a_rebase(string backend)
     {
         using var repository = await OpenRepository.CreateAsync();
         Conflict(repository, "topic");
@@ -52,7 +57,34 @@ public sealed class A_branch_that_somebody_uses
 
         var use = (await ReadAsync(repository)).Find(ReferenceName.Branch("topic"));
 
-        Assert.Equal(new BranchUse.InOperation(operation, repository.Repository.CommonDirectory), use);
+        Assert.Equal(new BranchUse.InOperation("rebase", repository.Repository.CommonDirectory), use);
+    }
+
+    [Theory]
+    [InlineData("merge", "merge", "main")]
+    [InlineData("cherry-pick", "cherry-pick", "main")]
+    [InlineData("cherry-pick", "cherry-pick", "main~1", "main")]
+    [InlineData("revert", "revert", "topic~1")]
+    [InlineData("am", "am", "patch")]
+    public async Task Is_found_in_the_middle_of_what_does_not_leave_it(string operation, params string[] command)
+    {
+        // arrange
+        using var repository = await OpenRepository.CreateAsync();
+        repository.Commit("topic", ("README", "theirs\n"));
+        repository.Commit("topic", ("README", "theirs too\n"));
+        repository.Commit("main", ("README", "ours\n"));
+        repository.Commit("main", ("README", "ours too\n"));
+        var linked = Link(repository, "topic");
+        repository.Test.Git("format-patch", "--quiet", "--output", Path.Combine(linked, "patch"), "-1", "main");
+        Assert.NotEqual(0, repository.Test.Run(["-C", linked, .. command], []).ExitCode);
+
+        // act
+        var snapshot = await ReadAsync(repository);
+
+        // assert
+        var use = new BranchUse.InOperation(operation, Path.Combine(repository.Repository.CommonDirectory, "worktrees", "linked"));
+        Assert.Equal(use, snapshot.Find(ReferenceName.Branch("topic")));
+        Assert.Equal(use, snapshot.LookAgain(repository.Repository.CommonDirectory).Find(ReferenceName.Branch("topic")));
     }
 
     [Fact]
