@@ -6,7 +6,8 @@ namespace Collimate.Engine.Integrating;
 /// <summary>The commits that an alignment makes. Both integrations make them here, so that they have the same ids.</summary>
 internal static class NewCommits
 {
-    /// <summary>A commit that was applied again. As git rebase: author, message and encoding stay; a signature cannot, it signed something else.</summary>
+    /// <summary>A commit that was applied again: author, message and encoding stay byte for byte; a signature cannot, it signed something else.</summary>
+    /// <remarks>Git rebase stores what is not UTF-8 as UTF-8 and drops blank lines before the subject; nothing of a person's text is changed here.</remarks>
     public static CommitObject Reapplied(CommitObject original, ObjectId tree, ObjectId parent, Signature committer) => original with
     {
         Tree = tree,
