@@ -105,7 +105,9 @@ internal sealed class Planner(RepositorySnapshot snapshot, AlignmentOptions opti
     {
         var name = DisplayText.Escape(branch.BranchName);
         var target = DisplayText.Escape(branch.AssignedTarget);
-        if (BranchNameRules.FindViolation(branch.BranchName) is { } violation)
+        // A branch whose name begins with a dash can exist and is like any other; these two would be mistaken for the current commit.
+        var isMisleading = branch.BranchName is "HEAD" or "@";
+        if ((reference is null || isMisleading) && BranchNameRules.FindViolation(branch.BranchName) is { } violation)
         {
             return new PlannedAction.Refuse(OutcomeCodes.BranchNameInvalid, $"'{name}' is no name of a branch: it {violation}");
         }

@@ -34,7 +34,7 @@ public sealed class The_built_program : IDisposable
     {
         var (exitCode, output, error) = await RunAsync("algin");
 
-        Assert.Equal((2, "", "error: unknown command 'algin'\nhint:  Nothing was done. Run collimate --help.\n"), (exitCode, output, error));
+        Assert.Equal((2, "", "error: unknown command 'algin' (the nearest is 'align')\nhint:  Nothing was done. Run collimate --help.\n"), (exitCode, output, error));
     }
 
     // As in a hook, which exports where its own repository is.
