@@ -8,6 +8,7 @@ using Collimate.Engine.Journaling;
 using Collimate.Engine.Orchestrating;
 using Collimate.Engine.Planning;
 using Collimate.Engine.Reporting;
+using Collimate.Git.Merging;
 using Collimate.Git.Repository;
 
 namespace Collimate.Engine;
@@ -54,17 +55,15 @@ public sealed class BranchAlignmentOrchestrator(AlignmentOptions options, Alignm
     {
         using var git = Preflight.FindGit(host, options.Orchestration);
         var repository = await Preflight.DiscoverAsync(git, repositoryPath, cancellationToken);
-        var snapshot = await RepositorySnapshot.ReadAsync(repository, branches, cancellationToken);
-        var attributes = Directory.CreateTempSubdirectory("collimate-plan-");
+        var directory = Directory.CreateTempSubdirectory("collimate-plan-");
         try
         {
-            var twins = new UpstreamTwins(repository, snapshot.Graph, target => Path.Combine(attributes.FullName, target.ToString()));
-            var plan = await CheckoutInspection.RefuseUnfinishedAsync(new Planner(snapshot, options).Plan(branches), snapshot, repository, cancellationToken);
-            return await twins.LeaveOutAsync(plan, cancellationToken);
+            var attributes = new AttributeSandboxes(directory.FullName, repository.Context);
+            return (await PlannedRun.MakeAsync(repository, options, branches, attributes, cancellationToken)).Plan;
         }
         finally
         {
-            attributes.Delete(recursive: true);
+            directory.Delete(recursive: true);
         }
     }
 

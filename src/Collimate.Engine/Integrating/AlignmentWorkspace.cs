@@ -33,6 +33,9 @@ public sealed class AlignmentWorkspace
     /// <summary>What was replayed in this group already.</summary>
     internal ReplayMemory Replays => _parts.Replays;
 
+    internal LeftOutInspection LeftOut =>
+        _parts.LeftOut ?? throw new InvalidOperationException("BUG: commits are left out only where there is a target to look into");
+
     internal bool SignsCommits => _parts.Signing is not null;
 
     internal ObjectFormat Format => _parts.Repository.Format;
@@ -96,6 +99,9 @@ internal sealed record WorkspaceParts(GitRepository Repository, Quarantine Quara
 
     /// <summary>Nothing when new commits are not signed.</summary>
     public CommitSigning? Signing { get; init; }
+
+    /// <summary>That of the group's target; nothing when it has nothing to merge.</summary>
+    public LeftOutInspection? LeftOut { get; init; }
 
     /// <summary>One for each group: what is replayed onto one target helps no other.</summary>
     public ReplayMemory Replays { get; init; } = new();

@@ -2,6 +2,7 @@ using Collimate.Engine.Planning;
 using Collimate.Git;
 using Collimate.Git.Merging;
 using Collimate.Git.Objects;
+using Collimate.Git.Sessions;
 
 namespace Collimate.Engine.Integrating;
 
@@ -18,6 +19,7 @@ internal sealed class BranchReplay(AlignmentWorkspace workspace, PlannedAction.R
     private readonly List<ObjectId> _becameEmpty = [];
     private readonly List<LeftOutCommit> _differing = [];
     private Dictionary<ObjectId, CommitObject> _commits = [];
+    private ObjectId _targetTree;
     private int _signaturesDropped;
 
     /// <exception cref="MalformedObjectException">A commit is missing or damaged.</exception>
@@ -25,6 +27,7 @@ internal sealed class BranchReplay(AlignmentWorkspace workspace, PlannedAction.R
     {
         _commits = await ReadAsync(cancellationToken);
         var targetCommit = await workspace.ReadSharedCommitAsync(target, cancellationToken);
+        _targetTree = targetCommit.Tree;
         var onto = AppliedCommit.Of(target, targetCommit);
         for (var place = 0; place < replay.Commits.Count; place++)
         {
@@ -75,18 +78,41 @@ internal sealed class BranchReplay(AlignmentWorkspace workspace, PlannedAction.R
     private ObjectId TreeBefore(CommitObject commit) =>
         commit.Parents is [var parent, ..] ? _commits[parent].Tree : workspace.Format.EmptyTree();
 
-    /// <summary>Looks whether a commit that is left out would have changed something if it had been applied in its turn.</summary>
+    /// <summary>Looks which of the commits that are left out here would have changed something.</summary>
     private async Task CompareLeftOutAsync(int place, AppliedCommit onto, CancellationToken cancellationToken)
     {
         foreach (var leftOut in replay.LeftOut.Where(commit => commit.Place == place))
         {
-            // A conflict alone says nothing: the target may have built on what it took over.
-            if (leftOut.Twin.Likeness != TwinLikeness.Exact
-                || (await MergeAsync(leftOut.Commit, onto, cancellationToken) is MergeResult.Clean clean && clean.Tree != onto.Tree))
+            var commit = _commits[leftOut.Commit];
+            if (leftOut.Twin.Likeness != TwinLikeness.Exact || await WouldChangeAsync(commit, onto, cancellationToken))
             {
                 _differing.Add(leftOut);
             }
         }
+    }
+
+    private async Task<bool> WouldChangeAsync(CommitObject commit, AppliedCommit onto, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await workspace.LeftOut.WouldChangeAsync(
+                (TreeBefore(commit), commit.Tree), (_targetTree, onto.Tree), versions => MergeTouchedAsync(versions, cancellationToken), cancellationToken);
+        }
+        catch (GitFailedException)
+        {
+            // An object is missing that the result does not need; that is no reason to fail the branch.
+            return false;
+        }
+    }
+
+    /// <returns>Whether the merge of these few paths is clean and changes something.</returns>
+    private async Task<bool> MergeTouchedAsync(TouchedVersions versions, CancellationToken cancellationToken)
+    {
+        var common = WriteSynthetic(workspace.NewObjects.Write("tree", versions.TreeOf(path => path.Base)));
+        var ours = workspace.NewObjects.Write("tree", versions.TreeOf(path => path.Ours));
+        var theirs = workspace.NewObjects.Write("tree", versions.TreeOf(path => path.Theirs));
+        var pair = new MergePair(WriteSynthetic(ours, common), WriteSynthetic(theirs, common));
+        return await workspace.Lanes.MergeAsync(pair, workspace.Budget, cancellationToken) is MergeResult.Clean clean && clean.Tree != ours;
     }
 
     private Task<MergeResult> MergeAsync(ObjectId id, AppliedCommit onto, CancellationToken cancellationToken) =>

@@ -6,6 +6,8 @@ using Collimate.Engine.Planning;
 using Collimate.Engine.Publishing;
 using Collimate.Engine.Reporting;
 using Collimate.Engine.Safety;
+using Collimate.Git.Merging;
+using Collimate.Git.Objects;
 using Collimate.Git.Repository;
 using Collimate.Git.Sessions;
 using Collimate.Git.Worktrees;
@@ -17,6 +19,7 @@ namespace Collimate.Engine.Orchestrating;
 internal sealed class AlignmentRun(AlignmentRunParts parts)
 {
     private readonly OrchestrationOptions _limits = parts.Options.Orchestration;
+    private readonly AttributeSandboxes _attributes = new(parts.Folder.Attributes, parts.Repository.Context);
     private readonly MemoryLimit _memory = new(parts.Options.Orchestration.MaxMemoryMb * 1024L * 1024L, parts.Git.Live);
 
     /// <exception cref="AlignmentException">The run stopped for a reason that a person can act on.</exception>
@@ -35,10 +38,7 @@ internal sealed class AlignmentRun(AlignmentRunParts parts)
 
     private async Task<RunResult> RunUnguardedAsync(IReadOnlyList<CategorizedBranch> branches, CancellationToken cancellationToken)
     {
-        var snapshot = await RepositorySnapshot.ReadAsync(parts.Repository, branches, cancellationToken);
-        var plan = new Planner(snapshot, parts.Options).Plan(branches);
-        plan = await CheckoutInspection.RefuseUnfinishedAsync(plan, snapshot, parts.Repository, cancellationToken);
-        plan = await new UpstreamTwins(parts.Repository, snapshot.Graph, parts.Folder.AttributesOf).LeaveOutAsync(plan, cancellationToken);
+        var (snapshot, plan) = await PlannedRun.MakeAsync(parts.Repository, parts.Options, branches, _attributes, cancellationToken);
 
         using var folderLogs = parts.Host.OpenLogs(parts.Folder.Location);
         var log = folderLogs.CreateLogger("Collimate");
@@ -64,7 +64,7 @@ internal sealed class AlignmentRun(AlignmentRunParts parts)
 
     private async Task<IReadOnlyList<GroupResult>> AlignAsync(Preparation preparation, CancellationToken cancellationToken)
     {
-        var targetLanes = new TargetLanes(parts, _memory);
+        var targetLanes = new TargetLanes(parts, _memory, _attributes);
         using var quarantine = Quarantine.Create(parts.Repository, parts.Identity.Id);
         await using var objects = new ObjectReadSession(quarantine.Context);
         await using var treeDiffs = new TreeDiffSession(quarantine.Context);
@@ -115,7 +115,7 @@ internal sealed class AlignmentRun(AlignmentRunParts parts)
         {
             await using var lanes = NeedsMerges(group) ? await ends.Lanes.StartAsync(group, workspace, preparation.Warnings, cancellationToken) : null;
             using var alignment = new BranchAlignment(
-                new BranchAlignmentParts(parts.Identity.Id, parts.Options, parts.Modules, new AlignmentWorkspace(workspace with { Lanes = lanes, Replays = new ReplayMemory() }))
+                new BranchAlignmentParts(parts.Identity.Id, parts.Options, parts.Modules, WorkspaceOf(group, workspace with { Lanes = lanes }, cancellationToken))
                 {
                     Time = parts.Host.Time,
                     Log = preparation.Log,
@@ -140,6 +140,14 @@ internal sealed class AlignmentRun(AlignmentRunParts parts)
             return new GroupResult(group.Target, group.TargetTip, [], [.. group.Branches.Select(plan => plan.Branch)]);
         }
     }
+
+    private static AlignmentWorkspace WorkspaceOf(TargetGroup group, WorkspaceParts workspace, CancellationToken cancellationToken) => new(workspace with
+    {
+        Replays = new ReplayMemory(),
+        LeftOut = group.TargetTip is { } target
+            ? new LeftOutInspection(workspace.TreeDiffs, () => TreeListing.ReadAsync(workspace.Repository.Context, target, cancellationToken))
+            : null,
+    });
 
     private static bool NeedsMerges(TargetGroup group) =>
         group.Branches.Any(plan => plan.Action is PlannedAction.Replay or PlannedAction.Merge);

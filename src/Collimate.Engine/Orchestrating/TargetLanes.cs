@@ -7,7 +7,7 @@ using Collimate.Git.Sessions;
 namespace Collimate.Engine.Orchestrating;
 
 /// <summary>Starts the merge lanes of one group after another; their merges see the attributes of the group's target.</summary>
-internal sealed class TargetLanes(AlignmentRunParts parts, MemoryLimit memory)
+internal sealed class TargetLanes(AlignmentRunParts parts, MemoryLimit memory, AttributeSandboxes attributes)
 {
     private readonly OrchestrationOptions _limits = parts.Options.Orchestration;
 
@@ -19,10 +19,9 @@ internal sealed class TargetLanes(AlignmentRunParts parts, MemoryLimit memory)
         TargetGroup group, WorkspaceParts workspace, List<string> warnings, CancellationToken cancellationToken)
     {
         var target = group.TargetTip ?? throw new InvalidOperationException("BUG: a group without a target has nothing to merge");
-        var directory = parts.Folder.AttributesOf(target);
         try
         {
-            await AttributeSandbox.EnsureAsync(directory, target, workspace.Objects, parts.Repository.Context, cancellationToken);
+            var directory = await attributes.GetAsync(target, cancellationToken);
             var context = workspace.Quarantine.Context with { WorkingDirectory = directory, WorkTree = directory };
             var lanes = await MergeLanes.StartAsync(new MergeLaneOptions(context, Lanes, memory, parts.Host.Time), target, cancellationToken);
             warnings.AddRange(lanes.StandingErrors

@@ -12,10 +12,13 @@ namespace Collimate.Engine.Planning;
 /// commit touches is read in one walk for the whole run; patch ids are computed only where the touched paths are the same.
 /// Not for several threads.
 /// </remarks>
-/// <param name="attributesOf">The directory for the attributes of a target: they say which files are binary.</param>
-internal sealed class UpstreamTwins(GitRepository repository, CommitGraph graph, Func<ObjectId, string> attributesOf)
+/// <param name="attributes">Those of the target say which files are binary.</param>
+internal sealed class UpstreamTwins(GitRepository repository, CommitGraph graph, AttributeSandboxes attributes)
 {
     private readonly AncestryWalk _ancestry = new(graph);
+
+    // By the directory of their attributes: most groups have the same ones.
+    private readonly Dictionary<string, PatchSource> _patches = new(StringComparer.Ordinal);
 
     public async Task<RunPlan> LeaveOutAsync(RunPlan plan, CancellationToken cancellationToken)
     {
@@ -29,13 +32,25 @@ internal sealed class UpstreamTwins(GitRepository repository, CommitGraph graph,
         var own = replays.SelectMany(branch => ((PlannedAction.Replay)branch.Action).Commits).Distinct().ToArray();
         var touched = await TouchedPaths.ReadAsync(session, own, cancellationToken);
         var upstream = await ReadUpstreamAsync(session, plan, touched.Values.ToHashSet(), cancellationToken);
-        var groups = new List<TargetGroup>();
-        foreach (var group in plan.Groups)
+        try
         {
-            groups.Add(await LeaveOutAsync(group, Candidates(group, touched, upstream), cancellationToken));
-        }
+            var groups = new List<TargetGroup>();
+            foreach (var group in plan.Groups)
+            {
+                groups.Add(await LeaveOutAsync(group, touched, upstream, cancellationToken));
+            }
 
-        return new RunPlan(groups);
+            return new RunPlan(groups);
+        }
+        finally
+        {
+            foreach (var source in _patches.Values)
+            {
+                await source.Session.DisposeAsync();
+            }
+
+            _patches.Clear();
+        }
     }
 
     /// <returns>For each set of touched paths the commits of any target that touch just these, newest first.</returns>
@@ -63,76 +78,76 @@ internal sealed class UpstreamTwins(GitRepository repository, CommitGraph graph,
             .ToLookup(commit => touched[commit]);
     }
 
-    /// <returns>For each commit that may have a twin, by branch, those that it may be a twin of.</returns>
-    private Dictionary<(int Branch, ObjectId Commit), ObjectId[]> Candidates(
-        TargetGroup group, Dictionary<ObjectId, UInt128> touched, ILookup<UInt128, ObjectId> upstream)
-    {
-        var result = new Dictionary<(int, ObjectId), ObjectId[]>();
-        var branches = Replays(group);
-        if (branches.Count == 0)
-        {
-            return result;
-        }
-
-        var targetReaches = graph.ReachableFrom(group.TargetTip!.Value);
-        foreach (var branch in branches)
-        {
-            var possible = ((PlannedAction.Replay)branch.Action).Commits
-                .Where(touched.ContainsKey)
-                .Select(commit => (Commit: commit, Twins: upstream[touched[commit]].Where(twin => targetReaches[graph.IndexOf(twin)]).ToArray()))
-                .Where(pair => pair.Twins.Length > 0)
-                .ToArray();
-            if (possible.Length > 0)
-            {
-                AddOwn(result, branch, possible);
-            }
-        }
-
-        return result;
-    }
-
-    /// <summary>A twin that the branch itself contains does not count.</summary>
-    private void AddOwn(
-        Dictionary<(int Branch, ObjectId Commit), ObjectId[]> candidates, BranchPlan branch, (ObjectId Commit, ObjectId[] Twins)[] possible)
-    {
-        var asked = possible.SelectMany(pair => pair.Twins).Select(graph.IndexOf).Distinct().ToArray();
-        var contained = _ancestry.WhichReaches(graph.IndexOf(branch.RequiredTips.Old), asked);
-        foreach (var (commit, twins) in possible)
-        {
-            var upstreamOnly = twins.Where(twin => !contained.Contains(graph.IndexOf(twin))).ToArray();
-            if (upstreamOnly.Length > 0)
-            {
-                candidates.Add((branch.Number, commit), upstreamOnly);
-            }
-        }
-    }
-
     private async Task<TargetGroup> LeaveOutAsync(
-        TargetGroup group, Dictionary<(int Branch, ObjectId Commit), ObjectId[]> candidates, CancellationToken cancellationToken)
+        TargetGroup group, Dictionary<ObjectId, UInt128> touched, ILookup<UInt128, ObjectId> upstream, CancellationToken cancellationToken)
     {
-        if (candidates.Count == 0)
+        var own = Replays(group)
+            .SelectMany(branch => ((PlannedAction.Replay)branch.Action).Commits)
+            .Where(commit => touched.TryGetValue(commit, out var paths) && upstream.Contains(paths))
+            .Distinct()
+            .ToArray();
+        if (own.Length == 0)
         {
             return group;
         }
 
-        var patches = await ReadPatchesAsync(
-            group.TargetTip!.Value, [.. candidates.Keys.Select(key => key.Commit).Concat(candidates.Values.SelectMany(twins => twins)).Distinct()], cancellationToken);
-        return group with { Branches = [.. group.Branches.Select(WithoutTwins)] };
-
-        BranchPlan WithoutTwins(BranchPlan branch) => branch.Action is PlannedAction.Replay replay
-            ? branch with { Action = LeaveOut(replay, commit => FindTwin(commit, candidates.GetValueOrDefault((branch.Number, commit), []), patches)) }
-            : branch;
+        var targetReaches = graph.ReachableFrom(group.TargetTip!.Value);
+        var others = own
+            .Select(commit => touched[commit])
+            .Distinct()
+            .SelectMany(paths => upstream[paths])
+            .Where(commit => targetReaches[graph.IndexOf(commit)])
+            .ToArray();
+        var patches = await ReadPatchesAsync(group.TargetTip!.Value, [.. own.Concat(others).Distinct()], cancellationToken);
+        var twins = others.Where(commit => patches.GetValueOrDefault(commit) is not null).ToLookup(commit => patches[commit]!.Value.Value);
+        return group with { Branches = [.. group.Branches.Select(branch => WithoutTwins(branch, patches, twins))] };
     }
 
-    private async Task<Dictionary<ObjectId, PatchId>> ReadPatchesAsync(ObjectId target, ObjectId[] commits, CancellationToken cancellationToken)
+    private BranchPlan WithoutTwins(BranchPlan branch, Dictionary<ObjectId, PatchId?> patches, ILookup<UInt128, ObjectId> twins)
+    {
+        if (branch.Action is not PlannedAction.Replay replay)
+        {
+            return branch;
+        }
+
+        var possible = replay.Commits
+            .Where(commit => patches.GetValueOrDefault(commit) is { } patch && twins.Contains(patch.Value))
+            .ToDictionary(commit => commit, commit => twins[patches[commit]!.Value.Value].ToArray());
+        if (possible.Count == 0)
+        {
+            return branch;
+        }
+
+        // A twin that the branch itself contains does not count.
+        var contained = _ancestry.WhichReaches(
+            graph.IndexOf(branch.RequiredTips.Old), [.. possible.Values.SelectMany(commits => commits).Select(graph.IndexOf).Distinct()]);
+        return branch with { Action = LeaveOut(replay, FindTwin) };
+
+        UpstreamTwin? FindTwin(ObjectId commit) => Choose(
+            patches.GetValueOrDefault(commit), possible.GetValueOrDefault(commit, []).Where(twin => !contained.Contains(graph.IndexOf(twin))).ToArray(), patches);
+    }
+
+    private async Task<Dictionary<ObjectId, PatchId?>> ReadPatchesAsync(ObjectId target, ObjectId[] commits, CancellationToken cancellationToken)
     {
         try
         {
-            var directory = attributesOf(target);
-            await using var objects = new ObjectReadSession(repository.Context);
-            await AttributeSandbox.EnsureAsync(directory, target, objects, repository.Context, cancellationToken);
-            await using var session = PatchId.Open(repository.Context with { WorkingDirectory = directory, WorkTree = directory });
-            return await PatchId.ReadAsync(session, commits, cancellationToken);
+            var directory = await attributes.GetAsync(target, cancellationToken);
+            if (!_patches.TryGetValue(directory, out var source))
+            {
+                var context = repository.Context with { WorkingDirectory = directory, WorkTree = directory };
+#pragma warning disable CA2000 // The session is disposed with all others when the plan is made.
+                _patches.Add(directory, source = new PatchSource(PatchId.Open(context), []));
+#pragma warning restore CA2000
+            }
+
+            var unknown = commits.Where(commit => !source.Known.ContainsKey(commit)).ToArray();
+            var read = await PatchId.ReadAsync(source.Session, unknown, cancellationToken);
+            foreach (var commit in unknown)
+            {
+                source.Known.Add(commit, read.TryGetValue(commit, out var patch) ? patch : null); // Nothing where git cannot read it.
+            }
+
+            return source.Known;
         }
         catch (GitFailedException)
         {
@@ -160,19 +175,15 @@ internal sealed class UpstreamTwins(GitRepository repository, CommitGraph graph,
         return leftOut.Count == 0 ? replay : replay with { Commits = kept, LeftOut = leftOut };
     }
 
-    private static UpstreamTwin? FindTwin(ObjectId commit, ObjectId[] candidates, Dictionary<ObjectId, PatchId> patches)
-    {
-        if (candidates.Length == 0 || !patches.TryGetValue(commit, out var patch))
-        {
-            return null;
-        }
-
-        var twins = candidates.Where(candidate => patches.TryGetValue(candidate, out var other) && other.Value == patch.Value).ToArray();
-        return twins.Length == 0 ? null
-            : twins.Where(twin => patches[twin].Exact == patch.Exact).Select(twin => new UpstreamTwin(twin, TwinLikeness.Exact))
+    /// <summary>The newest that is the same in everything, or else the newest.</summary>
+    private static UpstreamTwin? Choose(PatchId? patch, ObjectId[] twins, Dictionary<ObjectId, PatchId?> patches) =>
+        twins.Length == 0 ? null
+            : twins.Where(twin => patches[twin]?.Exact == patch?.Exact).Select(twin => new UpstreamTwin(twin, TwinLikeness.Exact))
                 .FirstOrDefault(new UpstreamTwin(twins[0], TwinLikeness.OtherWhiteSpace));
-    }
 
     private static List<BranchPlan> Replays(TargetGroup group) =>
         [.. group.Branches.Where(branch => branch.Action is PlannedAction.Replay)];
+
+    /// <param name="Known">Nothing for a commit that git cannot read.</param>
+    private sealed record PatchSource(CommitDiffSession Session, Dictionary<ObjectId, PatchId?> Known);
 }

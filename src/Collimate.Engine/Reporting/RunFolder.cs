@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Collimate.Engine.Planning;
-using Collimate.Git.Objects;
 
 namespace Collimate.Engine.Reporting;
 
@@ -21,15 +20,14 @@ internal sealed class RunFolder
     public string Report => Path.Combine(Location, "report.json");
 
     /// <summary>Where the merges of a group run: the attributes of its target and nothing else.</summary>
-    public string AttributesOf(ObjectId targetTip) => Path.Combine(Location, "attributes", targetTip.ToString());
+    public string Attributes => Path.Combine(Location, "attributes");
 
     /// <summary>Removes what is of no use once the run has ended.</summary>
     public void Tidy()
     {
-        var attributes = Path.Combine(Location, "attributes");
-        if (Directory.Exists(attributes))
+        if (Directory.Exists(Attributes))
         {
-            Directory.Delete(attributes, recursive: true);
+            Directory.Delete(Attributes, recursive: true);
         }
     }
 

@@ -13,60 +13,89 @@ namespace Collimate.Git.History;
 /// <param name="format">Options that choose what is written about each commit.</param>
 internal sealed class CommitDiffSession(GitContext context, IReadOnlyList<string> format) : IAsyncDisposable
 {
+    /// <summary>Diff-tree repeats a line that is no object id and flushes; nothing that it writes by itself begins like this.</summary>
+    public const byte EndMark = (byte)'.';
+
     /// <summary>How many commits are asked for at once; an answer is bounded by the stall limit of the context.</summary>
     private const int Chunk = 2048;
 
     private readonly AnsweringChild _child = new(context, ["diff-tree", "--stdin", "-r", "--root", "--no-renames", .. format]);
 
-    /// <summary>Diff-tree repeats a line that is no object id and flushes; nothing that it writes by itself begins like this.</summary>
-    public const byte EndMark = (byte)'.';
-
-    /// <param name="read">Reads the answer about all commits of a chunk, up to the line that begins with <see cref="EndMark"/>, which it consumes.</param>
+    /// <param name="read">Reads the answer about a chunk of commits, up to the line that begins with <see cref="EndMark"/>, which it consumes.</param>
+    /// <returns>What was read about each commit that has an answer.</returns>
     public async Task<Dictionary<ObjectId, T>> ReadAsync<T>(
-        IReadOnlyList<ObjectId> commits,
-        Func<AnswerReader, CancellationToken, Task<IReadOnlyList<KeyValuePair<ObjectId, T>>>> read,
-        CancellationToken cancellationToken)
+        IReadOnlyList<ObjectId> commits, Func<AnswerReader, CommitDiffs<T>, CancellationToken, Task> read, CancellationToken cancellationToken)
     {
-        var result = new Dictionary<ObjectId, T>();
-        foreach (var chunk in commits.Chunk(Chunk))
+        var diffs = new CommitDiffs<T>();
+        var next = 0;
+        while (next < commits.Count)
         {
-            foreach (var (commit, value) in await ReadChunkAsync(chunk, read, cancellationToken))
-            {
-                result[commit] = value;
-            }
+            var count = Math.Min(Chunk, commits.Count - next);
+            next = await ReadChunkAsync(commits, next, count, diffs, read, cancellationToken);
         }
 
-        return result;
+        return diffs.Values;
     }
 
     public ValueTask DisposeAsync() => _child.DisposeAsync();
 
-    /// <summary>A chunk that fails is halved until only the commit that git cannot read is left out.</summary>
-    private async Task<IReadOnlyList<KeyValuePair<ObjectId, T>>> ReadChunkAsync<T>(
-        ArraySegment<ObjectId> chunk,
-        Func<AnswerReader, CancellationToken, Task<IReadOnlyList<KeyValuePair<ObjectId, T>>>> read,
+    /// <returns>Where to go on. Git ends at a commit that it cannot read; only when it does so for one commit alone, that one is left out.</returns>
+    private async Task<int> ReadChunkAsync<T>(
+        IReadOnlyList<ObjectId> commits,
+        int start,
+        int count,
+        CommitDiffs<T> diffs,
+        Func<AnswerReader, CommitDiffs<T>, CancellationToken, Task> read,
         CancellationToken cancellationToken)
     {
-        var question = new StringBuilder(chunk.Count * 65);
-        foreach (var commit in chunk)
+        var question = new StringBuilder(count * 65);
+        for (var i = start; i < start + count; i++)
         {
-            question.Append(commit.ToString()).Append('\n');
+            question.Append(commits[i].ToString()).Append('\n');
         }
 
         question.Append((char)EndMark).Append('\n');
         try
         {
-            return await _child.AskAsync(Encoding.ASCII.GetBytes(question.ToString()), read, cancellationToken);
-        }
-        catch (GitFailedException) when (chunk.Count == 1)
-        {
-            return [];
+            await _child.AskAsync(Encoding.ASCII.GetBytes(question.ToString()), ReadAllAsync, cancellationToken);
+            return start + count;
         }
         catch (GitFailedException)
         {
-            var half = chunk.Count / 2;
-            var first = await ReadChunkAsync(chunk[..half], read, cancellationToken);
-            return [.. first, .. await ReadChunkAsync(chunk[half..], read, cancellationToken)];
+            var reached = diffs.Unfinished is { } unfinished ? Enumerable.Range(start, count).FirstOrDefault(i => commits[i] == unfinished, start) : start;
+            diffs.Abandon();
+            return reached > start ? reached
+                : count > 1 ? await ReadChunkAsync(commits, start, 1, diffs, read, cancellationToken)
+                : start + 1;
+        }
+
+        async Task<int> ReadAllAsync(AnswerReader answers, CancellationToken token)
+        {
+            await read(answers, diffs, token);
+            return count;
         }
     }
+}
+
+/// <summary>Collects what is read about one commit after the other.</summary>
+internal sealed class CommitDiffs<T>
+{
+    public Dictionary<ObjectId, T> Values { get; } = [];
+
+    /// <summary>The commit whose answer has begun and not ended.</summary>
+    public ObjectId? Unfinished { get; private set; }
+
+    public void Begin(ObjectId commit) => Unfinished = commit;
+
+    /// <summary>The answer about the commit that was begun last, if there is one, is complete.</summary>
+    public void Complete(Func<T> value)
+    {
+        if (Unfinished is { } commit)
+        {
+            Values[commit] = value();
+            Unfinished = null;
+        }
+    }
+
+    public void Abandon() => Unfinished = null;
 }

@@ -27,38 +27,28 @@ internal readonly record struct PatchId(UInt128 Value, UInt128 Exact)
 
     public static Task<Dictionary<ObjectId, PatchId>> ReadAsync(
         CommitDiffSession session, IReadOnlyList<ObjectId> commits, CancellationToken cancellationToken) =>
-        session.ReadAsync(commits, ReadAnswerAsync, cancellationToken);
+        session.ReadAsync<PatchId>(commits, ReadAnswerAsync, cancellationToken);
 
     /// <summary>128 bits are enough to tell the commits of a repository apart.</summary>
     public static UInt128 Truncate(ReadOnlySpan<byte> hash) => BinaryPrimitives.ReadUInt128BigEndian(hash);
 
-    private static async Task<IReadOnlyList<KeyValuePair<ObjectId, PatchId>>> ReadAnswerAsync(
-        AnswerReader answers, CancellationToken cancellationToken)
+    private static async Task ReadAnswerAsync(AnswerReader answers, CommitDiffs<PatchId> diffs, CancellationToken cancellationToken)
     {
-        var result = new List<KeyValuePair<ObjectId, PatchId>>();
         using var patch = new PatchText();
-        ObjectId? commit = null;
-        while (true)
+        while (await answers.ReadLineAsync(cancellationToken) is var line && !line.StartsWith(CommitDiffSession.EndMark))
         {
-            var line = await answers.ReadLineAsync(cancellationToken);
-            if (!line.StartsWith(CommitDiffSession.EndMark) && (patch.IsInHunk(line) || !ObjectId.TryParse(line, out _)))
+            if (!patch.IsInHunk(line) && ObjectId.TryParse(line, out var commit))
+            {
+                diffs.Complete(patch.Complete);
+                diffs.Begin(commit);
+            }
+            else
             {
                 patch.Add(line);
-                continue;
             }
-
-            if (commit is { } id)
-            {
-                result.Add(KeyValuePair.Create(id, patch.Complete()));
-            }
-
-            if (line.StartsWith(CommitDiffSession.EndMark))
-            {
-                return result;
-            }
-
-            commit = ObjectId.Parse(line);
         }
+
+        diffs.Complete(patch.Complete);
     }
 
     /// <summary>Collects the lines of one commit's patch.</summary>

@@ -14,22 +14,19 @@ internal static class TouchedPaths
 
     public static Task<Dictionary<ObjectId, UInt128>> ReadAsync(
         CommitDiffSession session, IReadOnlyList<ObjectId> commits, CancellationToken cancellationToken) =>
-        session.ReadAsync(commits, ReadAnswerAsync, cancellationToken);
+        session.ReadAsync<UInt128>(commits, ReadAnswerAsync, cancellationToken);
 
     /// <summary>Reads "id NUL", and for each path "status NUL path NUL".</summary>
-    private static async Task<IReadOnlyList<KeyValuePair<ObjectId, UInt128>>> ReadAnswerAsync(
-        AnswerReader answers, CancellationToken cancellationToken)
+    private static async Task ReadAnswerAsync(AnswerReader answers, CommitDiffs<UInt128> diffs, CancellationToken cancellationToken)
     {
-        var result = new List<KeyValuePair<ObjectId, UInt128>>();
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        ObjectId? commit = null;
         while (await answers.PeekAsync(cancellationToken) != CommitDiffSession.EndMark)
         {
             var word = await answers.ReadUntilAsync(0, cancellationToken);
             if (word.Length > 1)
             {
-                Complete();
-                commit = ObjectId.Parse(word);
+                diffs.Complete(Value);
+                diffs.Begin(ObjectId.Parse(word));
                 continue;
             }
 
@@ -40,15 +37,8 @@ internal static class TouchedPaths
         }
 
         await answers.ReadLineAsync(cancellationToken);
-        Complete();
-        return result;
+        diffs.Complete(Value);
 
-        void Complete()
-        {
-            if (commit is { } id)
-            {
-                result.Add(KeyValuePair.Create(id, PatchId.Truncate(hash.GetHashAndReset())));
-            }
-        }
+        UInt128 Value() => PatchId.Truncate(hash.GetHashAndReset());
     }
 }

@@ -1,39 +1,56 @@
+using System.Security.Cryptography;
 using System.Text;
 using Collimate.Git.Objects;
 using Collimate.Git.Sessions;
 
 namespace Collimate.Git.Merging;
 
-/// <summary>A directory that holds the attributes of one commit and nothing else, for merges to run in.</summary>
+/// <summary>Directories that hold the attributes of a commit and nothing else, for git to run in. Not for several threads.</summary>
 /// <remarks>
 /// Git reads attributes from the directory where it runs (git-facts F6). Here it finds those of the primary branch, whatever
-/// the user has checked out and whatever a feature branch would like.
+/// the user has checked out and whatever a feature branch would like. Commits with the same attributes share a directory.
 /// </remarks>
-internal static class AttributeSandbox
+/// <param name="root">Where the directories are made; whoever owns it removes it.</param>
+/// <param name="context">For reading; its working directory does not matter.</param>
+internal sealed class AttributeSandboxes(string root, GitContext context)
 {
     private const string FileName = ".gitattributes";
 
-    /// <param name="directory">Made by this, complete or not at all, unless it exists.</param>
-    /// <param name="commit">Whose attributes count.</param>
+    private readonly Dictionary<ObjectId, string> _known = [];
+
+    /// <summary>The directory with the attributes of a commit, complete.</summary>
     /// <exception cref="GitFailedException">The tree of the commit cannot be read.</exception>
-    public static async Task EnsureAsync(string directory, ObjectId commit, ObjectReadSession objects, GitContext context, CancellationToken cancellationToken)
+    public async Task<string> GetAsync(ObjectId commit, CancellationToken cancellationToken)
     {
-        if (Directory.Exists(directory))
+        if (_known.TryGetValue(commit, out var known))
         {
-            return;
+            return known;
         }
 
-        var unfinished = directory + ".new";
-        Directory.CreateDirectory(unfinished);
-        await WriteFilesAsync(unfinished, commit, objects, context, cancellationToken);
-        Directory.Move(unfinished, directory);
-    }
-
-    private static async Task WriteFilesAsync(string directory, ObjectId commit, ObjectReadSession objects, GitContext context, CancellationToken cancellationToken)
-    {
         var tree = await GitProcess.ReadAsync(
             context, ["ls-tree", "-r", "-z", "--full-tree", commit.ToString()], ReadOnlyMemory<byte>.Empty, cancellationToken);
         var files = Find(tree);
+        var directory = Path.Combine(root, NameFor(files));
+        if (!Directory.Exists(directory))
+        {
+            var unfinished = directory + ".new";
+            Directory.CreateDirectory(unfinished);
+            await WriteAsync(unfinished, files, cancellationToken);
+            Directory.Move(unfinished, directory);
+        }
+
+        return _known[commit] = directory;
+    }
+
+    private static string NameFor(List<(string Path, ObjectId Blob)> files)
+    {
+        var list = string.Join('\n', files.Select(file => $"{file.Blob} {file.Path}"));
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(list)).AsSpan(0, 16));
+    }
+
+    private async Task WriteAsync(string directory, List<(string Path, ObjectId Blob)> files, CancellationToken cancellationToken)
+    {
+        await using var objects = new ObjectReadSession(context);
         var contents = await objects.ReadAsync([.. files.Select(file => file.Blob)], cancellationToken);
         foreach (var (file, content) in files.Zip(contents))
         {

@@ -1,0 +1,27 @@
+using Collimate.Engine.Categorizing;
+using Collimate.Git.Merging;
+using Collimate.Git.Repository;
+
+namespace Collimate.Engine.Planning;
+
+/// <summary>A plan and what it was made from.</summary>
+internal sealed record PlannedRun(RepositorySnapshot Snapshot, RunPlan Plan)
+{
+    /// <summary>Changes nothing in the repository.</summary>
+    /// <param name="attributes">Those of the targets are needed to tell which commits are the same change.</param>
+    /// <exception cref="ContradictoryTargetsException">A branch is listed with two targets.</exception>
+    /// <exception cref="Orchestrating.RepositoryUnsuitableException">Git cannot list the references or the worktrees.</exception>
+    public static async Task<PlannedRun> MakeAsync(
+        GitRepository repository,
+        AlignmentOptions options,
+        IReadOnlyList<CategorizedBranch> branches,
+        AttributeSandboxes attributes,
+        CancellationToken cancellationToken)
+    {
+        var snapshot = await RepositorySnapshot.ReadAsync(repository, branches, cancellationToken);
+        var plan = new Planner(snapshot, options).Plan(branches);
+        plan = await CheckoutInspection.RefuseUnfinishedAsync(plan, snapshot, repository, cancellationToken);
+        plan = await new UpstreamTwins(repository, snapshot.Graph, attributes).LeaveOutAsync(plan, cancellationToken);
+        return new PlannedRun(snapshot, plan);
+    }
+}
