@@ -78,7 +78,17 @@ internal sealed class Checkout(GitContext context, string gitDirectory, string p
 
         // Read-tree trusts the times that the index remembers; what was only touched is clean all the same.
         await RunAsync(["update-index", "-q", "--refresh"], ReadOnlyMemory<byte>.Empty, CancellationToken.None);
-        var moved = await RunAsync(["read-tree", "-m", "-u", from.ToString(), to.ToString()], ReadOnlyMemory<byte>.Empty, CancellationToken.None);
+        string[] arguments = ["-m", "-u", from.ToString(), to.ToString()];
+
+        // Git looks at every file before it writes one. What it finds then may be hidden from git-status, as by assume-unchanged,
+        // and must not be "put back".
+        var looked = await RunAsync(["read-tree", "--dry-run", .. arguments], ReadOnlyMemory<byte>.Empty, CancellationToken.None);
+        if (looked.ExitCode != 0)
+        {
+            return new CheckoutFailure.Refused(looked.Error.Trim());
+        }
+
+        var moved = await RunAsync(["read-tree", .. arguments], ReadOnlyMemory<byte>.Empty, CancellationToken.None);
         if (moved.ExitCode == 0)
         {
             return null;

@@ -4,6 +4,7 @@ namespace Collimate.Git.Worktrees;
 internal sealed class CheckoutChanges
 {
     private readonly List<string> _added = [];
+    private readonly List<string> _retyped = [];
     private readonly HashSet<string> _deleted = new(StringComparer.Ordinal);
     private readonly List<byte> _oldPaths = [];
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
@@ -35,7 +36,9 @@ internal sealed class CheckoutChanges
     /// <returns>Its path from there, or nothing.</returns>
     public string? FindInTheWay(string top)
     {
-        return _added.Select(added => AboveInTheWay(top, added) ?? HereInTheWay(top, added)).FirstOrDefault(path => path is not null);
+        return _added.Select(added => AboveInTheWay(top, added) ?? HereInTheWay(top, added))
+            .Concat(_retyped.Select(retyped => InsideOf(top, retyped)))
+            .FirstOrDefault(path => path is not null);
     }
 
     /// <summary>A file or a link where the new commit has a directory, unless it goes.</summary>
@@ -62,10 +65,16 @@ internal sealed class CheckoutChanges
             return IsReallyInside(path, top) ? added : null;
         }
 
-        // A directory makes room for the file when everything in it goes.
-        return !Directory.Exists(path)
+        return InsideOf(top, added);
+    }
+
+    /// <summary>A directory makes room for a file when everything in it goes. What a submodule holds does not go.</summary>
+    private string? InsideOf(string top, string path)
+    {
+        var directory = new DirectoryInfo(Path.Combine(top, path));
+        return !directory.Exists || directory.LinkTarget is not null
             ? null
-            : Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories)
+            : Directory.EnumerateFiles(directory.FullName, "*", SearchOption.AllDirectories)
                 .Select(file => Path.GetRelativePath(top, file))
                 .FirstOrDefault(file => !_deleted.Contains(file));
     }
@@ -97,6 +106,10 @@ internal sealed class CheckoutChanges
         if (status == (byte)'D')
         {
             _deleted.Add(new ByteText(path).ToString());
+        }
+        else if (status == (byte)'T')
+        {
+            _retyped.Add(new ByteText(path).ToString());
         }
     }
 
