@@ -25,31 +25,7 @@ internal sealed class CommitSigning(GitContext context, ObjectReadSession object
     /// <exception cref="SigningFailedException">The program that signs refused, or git would change the commit.</exception>
     public async Task<ObjectId> WriteAsync(CommitObject commit, CancellationToken cancellationToken)
     {
-        using var hangs = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        hangs.CancelAfter(context.StallLimit);
-        try
-        {
-            return await WriteWithinLimitAsync(commit, hangs.Token);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new SigningFailedException(string.Create(CultureInfo.InvariantCulture, $"no answer within {context.StallLimit.TotalSeconds:0} s"));
-        }
-    }
-
-    private async Task<ObjectId> WriteWithinLimitAsync(CommitObject commit, CancellationToken cancellationToken)
-    {
-        string[] arguments =
-        [
-            "-c", $"i18n.commitEncoding={commit.Encoding?.ToString() ?? "UTF-8"}",
-            "commit-tree", "-S", .. commit.Parents.SelectMany(parent => new[] { "-p", parent.ToString() }), commit.Tree.ToString(),
-        ];
-        var author = Signature.Parse(commit.Author.Bytes);
-        var result = await GitProcess.RunAsync(
-            context with { Variables = [.. Variables("AUTHOR", author), .. Variables("COMMITTER", commit.Committer)] },
-            arguments,
-            commit.Message,
-            cancellationToken);
+        var result = await SignAsync(commit, cancellationToken);
         if (result.ExitCode != 0 || !ObjectId.TryParse(result.Output.AsSpan().TrimEnd((byte)'\n'), out var id))
         {
             throw new SigningFailedException(result.Error.Trim());
@@ -59,6 +35,42 @@ internal sealed class CommitSigning(GitContext context, ObjectReadSession object
         return written is not null && CommitObject.Parse(written.Bytes) is { IsSigned: true } signed && signed.ToBytes().AsSpan().SequenceEqual(commit.ToBytes())
             ? id
             : throw new SigningFailedException("git cannot sign it without changing its author, committer or message");
+    }
+
+    /// <summary>The time begins when git does: a thousand branches may wait for their turn, and a signature may take a second.</summary>
+    private async Task<GitResult> SignAsync(CommitObject commit, CancellationToken cancellationToken)
+    {
+        var slots = context.Git.Slots;
+        await slots.WaitAsync(cancellationToken);
+        using var hangs = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        hangs.CancelAfter(context.StallLimit);
+        try
+        {
+            return await SignInSlotAsync(commit, hangs.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new SigningFailedException(string.Create(CultureInfo.InvariantCulture, $"no answer within {context.StallLimit.TotalSeconds:0} s"));
+        }
+        finally
+        {
+            slots.Release();
+        }
+    }
+
+    private Task<GitResult> SignInSlotAsync(CommitObject commit, CancellationToken cancellationToken)
+    {
+        string[] arguments =
+        [
+            "-c", $"i18n.commitEncoding={commit.Encoding?.ToString() ?? "UTF-8"}",
+            "commit-tree", "-S", .. commit.Parents.SelectMany(parent => new[] { "-p", parent.ToString() }), commit.Tree.ToString(),
+        ];
+        var author = Signature.Parse(commit.Author.Bytes);
+        return GitProcess.RunInSlotAsync(
+            context with { Variables = [.. Variables("AUTHOR", author), .. Variables("COMMITTER", commit.Committer)] },
+            arguments,
+            commit.Message,
+            cancellationToken);
     }
 
     private static IEnumerable<KeyValuePair<string, string>> Variables(string role, Signature who)
