@@ -81,7 +81,13 @@ internal sealed class WorktreeSnapshot
             return Paths.Count > 0 && Directory.Exists(Path.Combine(Paths[0], ".git")) ? Paths[0] : null;
         }
 
-        var file = Path.GetFullPath(File.ReadAllText(Path.Combine(directory, "gitdir")).Trim(), directory);
+        var forward = Path.Combine(directory, "gitdir");
+        if (!File.Exists(forward))
+        {
+            return null;
+        }
+
+        var file = Path.GetFullPath(File.ReadAllText(forward).Trim(), directory);
         var top = Path.GetDirectoryName(file)!;
         return File.Exists(file) && File.ReadAllText(file).Trim() is var back && back.StartsWith(link, StringComparison.Ordinal)
             && Path.GetFullPath(back[link.Length..], top) == directory

@@ -223,6 +223,13 @@ public sealed class A_branch_that_moves_with_its_worktree : IDisposable
     }
 
     [Fact]
+    public async Task Stays_when_the_link_to_its_worktree_is_gone()
+    {
+        File.Delete(Path.Combine(_repository.GitDirectory, "worktrees", Path.GetFileName(Link()), "gitdir"));
+        await StaysAsync(OutcomeCodes.BranchCheckedOut, "Branch 'feature' was checked out during the run");
+    }
+
+    [Fact]
     public async Task Stays_when_it_is_checked_out_twice()
     {
         var linked = Link();
