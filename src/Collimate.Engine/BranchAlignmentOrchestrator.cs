@@ -36,6 +36,7 @@ public sealed class BranchAlignmentOrchestrator(AlignmentOptions options, Alignm
         using var git = Preflight.FindGit(host, options.Orchestration);
         var repository = await Preflight.DiscoverAsync(git, repositoryPath, cancellationToken);
         var committer = await Preflight.ReadCommitterAsync(repository, cancellationToken);
+        var signsCommits = await Preflight.ReadSigningAsync(repository, cancellationToken);
         var identity = NewIdentity();
         using var runLock = TakeLock(repository, identity, out var folder);
         return await new AlignmentRun(new AlignmentRunParts(host, options, modules ?? new AlignmentModules())
@@ -43,6 +44,7 @@ public sealed class BranchAlignmentOrchestrator(AlignmentOptions options, Alignm
             Git = git,
             Repository = repository,
             Committer = committer,
+            SignsCommits = signsCommits,
             Identity = identity,
             Folder = folder,
         }).RunAsync(branches, cancellationToken);
@@ -55,15 +57,18 @@ public sealed class BranchAlignmentOrchestrator(AlignmentOptions options, Alignm
     {
         using var git = Preflight.FindGit(host, options.Orchestration);
         var repository = await Preflight.DiscoverAsync(git, repositoryPath, cancellationToken);
-        var directory = Directory.CreateTempSubdirectory("collimate-plan-");
+        var directory = new Lazy<DirectoryInfo>(() => Directory.CreateTempSubdirectory("collimate-plan-")); // Most plans need none.
         try
         {
-            var attributes = new AttributeSandboxes(directory.FullName, repository.Context);
+            var attributes = new AttributeSandboxes(() => directory.Value.FullName, repository.Context);
             return (await PlannedRun.MakeAsync(repository, options, branches, attributes, cancellationToken)).Plan;
         }
         finally
         {
-            directory.Delete(recursive: true);
+            if (directory.IsValueCreated)
+            {
+                directory.Value.Delete(recursive: true);
+            }
         }
     }
 

@@ -42,6 +42,7 @@ internal static class PlanTable
         PlannedAction.AlreadyAligned => "already aligned",
         PlannedAction.KeepMerged => "keep, already merged",
         PlannedAction.FastForward => "fast-forward",
+        PlannedAction.Replay { Commits.Count: 0 } => "move to the target",
         PlannedAction.Replay { Commits.Count: 1 } => "rebase 1 commit",
         PlannedAction.Replay replay => string.Create(CultureInfo.InvariantCulture, $"rebase {replay.Commits.Count} commits"),
         PlannedAction.Merge => "merge",

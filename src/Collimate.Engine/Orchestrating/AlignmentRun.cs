@@ -19,7 +19,7 @@ namespace Collimate.Engine.Orchestrating;
 internal sealed class AlignmentRun(AlignmentRunParts parts)
 {
     private readonly OrchestrationOptions _limits = parts.Options.Orchestration;
-    private readonly AttributeSandboxes _attributes = new(parts.Folder.Attributes, parts.Repository.Context);
+    private readonly AttributeSandboxes _attributes = new(() => parts.Folder.Attributes, parts.Repository.Context);
     private readonly MemoryLimit _memory = new(parts.Options.Orchestration.MaxMemoryMb * 1024L * 1024L, parts.Git.Live);
 
     /// <exception cref="AlignmentException">The run stopped for a reason that a person can act on.</exception>
@@ -75,7 +75,7 @@ internal sealed class AlignmentRun(AlignmentRunParts parts)
             Objects = objects,
             TreeDiffs = treeDiffs,
             Committer = parts.Committer,
-            Signing = await CommitSigning.IsWantedAsync(parts.Repository.Context, cancellationToken) ? new CommitSigning(quarantine.Context, objects) : null,
+            Signing = parts.SignsCommits ? new CommitSigning(quarantine.Context, objects) : null,
         };
 
         await using var publisher = await PreparePublisherAsync(preparation, workspace, cancellationToken);
@@ -215,6 +215,8 @@ internal sealed record AlignmentRunParts(AlignmentHost Host, AlignmentOptions Op
     public required GitRepository Repository { get; init; }
 
     public required CommitterPolicy Committer { get; init; }
+
+    public required bool SignsCommits { get; init; }
 
     public required RunIdentity Identity { get; init; }
 

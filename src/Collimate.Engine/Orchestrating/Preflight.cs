@@ -79,4 +79,18 @@ internal static class Preflight
                 e);
         }
     }
+
+    /// <exception cref="RepositoryUnsuitableException"><c>commit.gpgSign</c> has a value that git does not understand.</exception>
+    public static async Task<bool> ReadSigningAsync(GitRepository repository, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await CommitSigning.IsWantedAsync(repository.Context, cancellationToken);
+        }
+        catch (GitFailedException e)
+        {
+            throw new RepositoryUnsuitableException(
+                "git cannot tell whether commits are to be signed", e.Error.Trim().Split('\n')[^1], "Nothing was done. Set commit.gpgSign to true or false.", e);
+        }
+    }
 }

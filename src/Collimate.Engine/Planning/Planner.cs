@@ -36,7 +36,9 @@ internal sealed class Planner(RepositorySnapshot snapshot, AlignmentOptions opti
                 ? snapshot.Graph.ReachableFrom(target.Target)
                 : null;
             var primary = new Primary(target, reaches, primaries) { FormerTips = FormerTips(target, reaches) };
-            var plans = Stacks.InOrder([.. InOrder(group).Select(branch => PlanBranch(branch, primary))]);
+            var plans = Stacks.InOrder(
+                [.. InOrder(group).Select(branch => PlanBranch(branch, primary))],
+                plan => snapshot.Graph.Compare(plan.RequiredTips.Old, reaches!));
             groups.Add(new TargetGroup(group.Key, target?.Target, [.. plans.Select(plan => plan with { Number = ++number })]));
         }
 

@@ -1,3 +1,4 @@
+using Collimate.Git.History;
 using Collimate.Git.Objects;
 
 namespace Collimate.Engine.Planning;
@@ -14,10 +15,13 @@ internal static class Stacks
         [OutcomeCodes.BranchCheckedOut, OutcomeCodes.OperationInProgress, OutcomeCodes.WorktreeDirty, OutcomeCodes.WorktreeGone];
 
     /// <param name="plans">Of one target, in the order in which they would be retired if none stood on another.</param>
-    public static IReadOnlyList<BranchPlan> InOrder(IReadOnlyList<BranchPlan> plans)
+    /// <param name="divergence">What a branch has that the target has not.</param>
+    public static IReadOnlyList<BranchPlan> InOrder(IReadOnlyList<BranchPlan> plans, Func<BranchPlan, Divergence> divergence)
     {
         var byTip = plans.Where(MayCarryOthers).ToLookup(plan => plan.RequiredTips.Old);
-        var linked = plans.Select(plan => plan with { StandsOn = NearestBelow(plan, byTip) }).ToArray();
+        var linked = plans
+            .Select(plan => plan.Action is PlannedAction.Replay ? plan with { StandsOn = Below(plan, divergence(plan), byTip) } : plan)
+            .ToArray();
         if (linked.All(plan => plan.StandsOn.Count == 0))
         {
             return linked;
@@ -44,17 +48,18 @@ internal static class Stacks
     private static bool MayCarryOthers(BranchPlan plan) => plan.Action is PlannedAction.Replay
         || (plan is { Action: PlannedAction.Refuse refuse, Tips: not null } && InUse.Contains(refuse.Code));
 
-    /// <summary>The nearest is enough: whoever is below it holds the nearest back already.</summary>
-    private static string[] NearestBelow(BranchPlan plan, ILookup<ObjectId, BranchPlan> byTip) =>
-        plan.Action is PlannedAction.Replay replay
-            ? replay.Commits
-                .Reverse()
-                .Where(commit => commit != plan.RequiredTips.Old)
-                .Select(commit => byTip[commit])
-                .FirstOrDefault(branches => branches.Any())?
-                .Select(branch => branch.Branch)
-                .ToArray() ?? []
-            : [];
+    /// <summary>
+    /// On one line the nearest is enough: whoever is below it holds the nearest back already. Where lines meet, it is all of them.
+    /// </summary>
+    private static string[] Below(BranchPlan plan, Divergence divergence, ILookup<ObjectId, BranchPlan> byTip)
+    {
+        var below = divergence.OwnCommits
+            .Reverse()
+            .Where(commit => commit != plan.RequiredTips.Old)
+            .Select(commit => byTip[commit])
+            .Where(branches => branches.Any());
+        return [.. (divergence.HasMerges ? below : below.Take(1)).SelectMany(branches => branches).Select(branch => branch.Branch)];
+    }
 
     private static List<BranchPlan> ParentsFirst(BranchPlan[] plans, Dictionary<string, BranchPlan> byName)
     {

@@ -19,16 +19,19 @@ internal sealed class CommitDiffSession(GitContext context, IReadOnlyList<string
     /// <summary>How many commits are asked for at once; an answer is bounded by the stall limit of the context.</summary>
     private const int Chunk = 2048;
 
+    /// <summary>A partial clone can lack thousands of files; after so many commits that cannot be read no more are asked for.</summary>
+    private const int MostFailures = 64;
+
     private readonly AnsweringChild _child = new(context, ["diff-tree", "--stdin", "-r", "--root", "--no-renames", .. format]);
 
     /// <param name="read">Reads the answer about a chunk of commits, up to the line that begins with <see cref="EndMark"/>, which it consumes.</param>
-    /// <returns>What was read about each commit that has an answer.</returns>
+    /// <returns>What was read about each commit that has an answer; not about the rest when git could not read too many.</returns>
     public async Task<Dictionary<ObjectId, T>> ReadAsync<T>(
         IReadOnlyList<ObjectId> commits, Func<AnswerReader, CommitDiffs<T>, CancellationToken, Task> read, CancellationToken cancellationToken)
     {
         var diffs = new CommitDiffs<T>();
         var next = 0;
-        while (next < commits.Count)
+        while (next < commits.Count && diffs.Failures < MostFailures)
         {
             var count = Math.Min(Chunk, commits.Count - next);
             next = await ReadChunkAsync(commits, next, count, diffs, read, cancellationToken);
@@ -97,5 +100,12 @@ internal sealed class CommitDiffs<T>
         }
     }
 
-    public void Abandon() => Unfinished = null;
+    /// <summary>How often git has ended before its answer was complete.</summary>
+    public int Failures { get; private set; }
+
+    public void Abandon()
+    {
+        Unfinished = null;
+        Failures++;
+    }
 }

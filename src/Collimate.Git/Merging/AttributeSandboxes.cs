@@ -10,9 +10,9 @@ namespace Collimate.Git.Merging;
 /// Git reads attributes from the directory where it runs (git-facts F6). Here it finds those of the primary branch, whatever
 /// the user has checked out and whatever a feature branch would like. Commits with the same attributes share a directory.
 /// </remarks>
-/// <param name="root">Where the directories are made; whoever owns it removes it.</param>
+/// <param name="root">Where the directories are made, asked for when the first one is needed; whoever owns it removes it.</param>
 /// <param name="context">For reading; its working directory does not matter.</param>
-internal sealed class AttributeSandboxes(string root, GitContext context)
+internal sealed class AttributeSandboxes(Func<string> root, GitContext context)
 {
     private const string FileName = ".gitattributes";
 
@@ -30,7 +30,7 @@ internal sealed class AttributeSandboxes(string root, GitContext context)
         var tree = await GitProcess.ReadAsync(
             context, ["ls-tree", "-r", "-z", "--full-tree", commit.ToString()], ReadOnlyMemory<byte>.Empty, cancellationToken);
         var files = Find(tree);
-        var directory = Path.Combine(root, NameFor(files));
+        var directory = Path.Combine(root(), NameFor(files));
         if (!Directory.Exists(directory))
         {
             var unfinished = directory + ".new";

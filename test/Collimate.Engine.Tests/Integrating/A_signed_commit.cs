@@ -1,4 +1,5 @@
 using Collimate.Engine.Integrating;
+using Collimate.Engine.Orchestrating;
 using Collimate.TestKit;
 
 namespace Collimate.Engine.Tests.Integrating;
@@ -73,6 +74,17 @@ public sealed class A_signed_commit : IDisposable
         Assert.Equal([OutcomeCodes.SigningFailed.Name], result.ErrorsDetected);
         Assert.Contains("gpg failed to sign the data", result.ErrorMessage, StringComparison.Ordinal);
         Assert.Equal(before, _repository.Tip("feature"));
+    }
+
+    [Fact]
+    public async Task Needs_a_setting_that_git_understands()
+    {
+        _repository.Git("config", "commit.gpgSign", "maybe");
+
+        var refused = await Assert.ThrowsAsync<RepositoryUnsuitableException>(() => AlignAsync(SignedCommits.Drop));
+
+        Assert.Equal(ExitCode.UnsuitableRepository, refused.ExitCode);
+        Assert.Contains("maybe", refused.Message, StringComparison.Ordinal);
     }
 
     private void WriteProgram(string script)

@@ -118,6 +118,29 @@ public sealed class A_stack_of_branches : IDisposable
         Assert.Equal(["branch_is_backup", ""], run.Branches.Select(branch => string.Join(' ', branch.ErrorsDetected)).Order(StringComparer.Ordinal).Reverse());
     }
 
+    [Fact]
+    public async Task Stops_above_both_lines_of_a_branch_that_joins_them()
+    {
+        // arrange
+        new History(_repository)
+            .Commit("left", "left", FileChange.File("left", "1\n"))
+            .Commit("right", "right", FileChange.File("right", "1\n"))
+            .Start("joined", "left")
+            .Merge("joined", "right", FileChange.File("right", "1\n"))
+            .Commit("joined", "more", FileChange.File("more", "1\n"))
+            .Commit("main", "newer", FileChange.File("newer", "1\n"))
+            .Import();
+        _repository.Git("worktree", "add", "--quiet", _repository.Beside("linked"), "left");
+        var options = new AlignmentOptions { Integration = new IntegrationOptions { BranchesWithMerges = BranchesWithMerges.Flatten } };
+
+        // act
+        var run = await new Alignment(_repository) { Options = options }.RunAsync("joined", "left", "right");
+
+        // assert
+        Assert.Equal(["left", "right"], run.Branches.Single(branch => branch.BranchName == "joined").Plan.StandsOn.Order(StringComparer.Ordinal));
+        Assert.Equal("stack_parent_failed", Assert.Single(run.Branches.Single(branch => branch.BranchName == "joined").ErrorsDetected));
+    }
+
     /// <summary>Each branch stands with one commit on the one before; <c>main</c> has moved on.</summary>
     private string[] Pile(int height)
     {
