@@ -60,14 +60,9 @@ internal sealed class UpstreamTwins(GitRepository repository, CommitGraph graph,
         var missing = new bool[graph.Count];
         foreach (var group in plan.Groups)
         {
-            if (Replays(group) is not [] and var branches)
+            foreach (var commit in MissingSomewhere(group))
             {
-                var reaches = graph.ReachableFrom(group.TargetTip!.Value);
-                var meetings = branches.Select(branch => graph.Compare(branch.RequiredTips.Old, reaches).Meetings);
-                foreach (var commit in _ancestry.MissingSomewhere(reaches, meetings))
-                {
-                    missing[commit] = true;
-                }
+                missing[commit] = true;
             }
         }
 
@@ -91,12 +86,12 @@ internal sealed class UpstreamTwins(GitRepository repository, CommitGraph graph,
             return group;
         }
 
-        var targetReaches = graph.ReachableFrom(group.TargetTip!.Value);
+        var missing = MissingSomewhere(group).ToHashSet();
         var others = own
             .Select(commit => touched[commit])
             .Distinct()
             .SelectMany(paths => upstream[paths])
-            .Where(commit => targetReaches[graph.IndexOf(commit)])
+            .Where(commit => missing.Contains(graph.IndexOf(commit)))
             .ToArray();
         var patches = await ReadPatchesAsync(group.TargetTip!.Value, [.. own.Concat(others).Distinct()], cancellationToken);
         var twins = others.Where(commit => patches.GetValueOrDefault(commit) is not null).ToLookup(commit => patches[commit]!.Value.Value);
@@ -180,6 +175,19 @@ internal sealed class UpstreamTwins(GitRepository repository, CommitGraph graph,
         twins.Length == 0 ? null
             : twins.Where(twin => patches[twin]?.Exact == patch?.Exact).Select(twin => new UpstreamTwin(twin, TwinLikeness.Exact))
                 .FirstOrDefault(new UpstreamTwin(twins[0], TwinLikeness.OtherWhiteSpace));
+
+    /// <summary>The commits of a group's target that at least one of its branches has not.</summary>
+    private IEnumerable<int> MissingSomewhere(TargetGroup group)
+    {
+        var branches = Replays(group);
+        if (branches.Count == 0)
+        {
+            return [];
+        }
+
+        var reaches = graph.ReachableFrom(group.TargetTip!.Value);
+        return _ancestry.MissingSomewhere(reaches, branches.Select(branch => graph.Compare(branch.RequiredTips.Old, reaches).Meetings));
+    }
 
     private static List<BranchPlan> Replays(TargetGroup group) =>
         [.. group.Branches.Where(branch => branch.Action is PlannedAction.Replay)];
