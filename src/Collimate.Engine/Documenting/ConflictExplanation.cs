@@ -142,9 +142,9 @@ internal sealed class ConflictExplanation(GitContext context, CommitGraph graph,
             var asked = touched.Where(Open.Contains).ToArray();
             if (asked.Length > 0 && !isKnownHere())
             {
-                foreach (var path in asked)
+                // Two paths can read the same for a person when one of them is not UTF-8.
+                foreach (var path in asked.Where(Open.Remove))
                 {
-                    Open.Remove(path);
                     Newest.Add(path, commit);
                 }
             }

@@ -31,7 +31,7 @@ internal sealed class UpstreamTwins(GitRepository repository, CommitGraph graph,
         await using var session = TouchedPaths.Open(repository.Context);
         var own = replays.SelectMany(branch => ((PlannedAction.Replay)branch.Action).Commits).Distinct().ToArray();
         var touched = await TouchedPaths.ReadAsync(session, own, cancellationToken);
-        var upstream = await ReadUpstreamAsync(session, plan, touched.Values.ToHashSet(), cancellationToken);
+        var upstream = await ReadUpstreamAsync(session, plan, touched, cancellationToken);
         try
         {
             var groups = new List<TargetGroup>();
@@ -53,9 +53,10 @@ internal sealed class UpstreamTwins(GitRepository repository, CommitGraph graph,
         }
     }
 
+    /// <param name="touched">What the branches' own commits touch; gets the same about the commits of the result.</param>
     /// <returns>For each set of touched paths the commits of any target that touch just these, newest first.</returns>
     private async Task<ILookup<UInt128, ObjectId>> ReadUpstreamAsync(
-        CommitDiffSession session, RunPlan plan, HashSet<UInt128> wanted, CancellationToken cancellationToken)
+        CommitDiffSession session, RunPlan plan, Dictionary<ObjectId, TouchedPaths> touched, CancellationToken cancellationToken)
     {
         var missing = new bool[graph.Count];
         foreach (var group in plan.Groups)
@@ -66,60 +67,108 @@ internal sealed class UpstreamTwins(GitRepository repository, CommitGraph graph,
             }
         }
 
+        var wanted = touched.Values.Select(paths => paths.Names).ToHashSet();
         var commits = Enumerable.Range(0, graph.Count).Where(commit => missing[commit]).Select(commit => graph[commit]).ToArray();
-        var touched = await TouchedPaths.ReadAsync(session, commits, cancellationToken);
-        return commits
-            .Where(commit => touched.TryGetValue(commit, out var paths) && wanted.Contains(paths))
-            .ToLookup(commit => touched[commit]);
+        var read = await TouchedPaths.ReadAsync(session, commits, cancellationToken);
+        var possible = commits.Where(commit => read.TryGetValue(commit, out var paths) && wanted.Contains(paths.Names)).ToArray();
+        foreach (var commit in possible)
+        {
+            touched[commit] = read[commit];
+        }
+
+        return possible.ToLookup(commit => touched[commit].Names);
     }
 
     private async Task<TargetGroup> LeaveOutAsync(
-        TargetGroup group, Dictionary<ObjectId, UInt128> touched, ILookup<UInt128, ObjectId> upstream, CancellationToken cancellationToken)
+        TargetGroup group, Dictionary<ObjectId, TouchedPaths> touched, ILookup<UInt128, ObjectId> upstream, CancellationToken cancellationToken)
     {
-        var own = Replays(group)
+        var branches = Replays(group);
+        var own = branches
             .SelectMany(branch => ((PlannedAction.Replay)branch.Action).Commits)
-            .Where(commit => touched.TryGetValue(commit, out var paths) && upstream.Contains(paths))
-            .Distinct()
-            .ToArray();
-        if (own.Length == 0)
+            .Where(commit => touched.TryGetValue(commit, out var paths) && upstream.Contains(paths.Names))
+            .ToHashSet();
+        if (own.Count == 0)
         {
             return group;
         }
 
         var missing = MissingSomewhere(group).ToHashSet();
         var others = own
-            .Select(commit => touched[commit])
+            .Select(commit => touched[commit].Names)
             .Distinct()
-            .SelectMany(paths => upstream[paths])
+            .SelectMany(names => upstream[names])
             .Where(commit => missing.Contains(graph.IndexOf(commit)))
             .ToArray();
-        var patches = await ReadPatchesAsync(group.TargetTip!.Value, [.. own.Concat(others).Distinct()], cancellationToken);
-        var twins = others.Where(commit => patches.GetValueOrDefault(commit) is not null).ToLookup(commit => patches[commit]!.Value.Value);
-        return group with { Branches = [.. group.Branches.Select(branch => WithoutTwins(branch, patches, twins))] };
+
+        // Where the blobs are the same nothing has to be compared; patches are computed only for what is left.
+        var sameVersions = others.ToLookup(commit => touched[commit].Versions);
+        var twins = branches.ToDictionary(
+            branch => branch.Number,
+            branch => UpstreamOnly(branch, commit => own.Contains(commit) ? sameVersions[touched[commit].Versions] : [])
+                .ToDictionary(pair => pair.Key, pair => new UpstreamTwin(pair.Value[0], TwinLikeness.Exact)));
+        var open = branches
+            .SelectMany(branch => ((PlannedAction.Replay)branch.Action).Commits
+                .Where(commit => own.Contains(commit) && !twins[branch.Number].ContainsKey(commit)))
+            .ToHashSet();
+        await CompareAsync(group, open, [.. OfSameNames(open, others, touched)], twins, cancellationToken);
+        return group with { Branches = [.. group.Branches.Select(WithoutTwins)] };
+
+        BranchPlan WithoutTwins(BranchPlan branch) => branch.Action is PlannedAction.Replay replay
+            ? branch with { Action = LeaveOut(replay, commit => twins[branch.Number].GetValueOrDefault(commit)) }
+            : branch;
     }
 
-    private BranchPlan WithoutTwins(BranchPlan branch, Dictionary<ObjectId, PatchId?> patches, ILookup<UInt128, ObjectId> twins)
+    /// <summary>Finds the twins of commits whose blobs alone do not show one.</summary>
+    /// <param name="twins">By number of a branch; gets what is found.</param>
+    private async Task CompareAsync(
+        TargetGroup group,
+        HashSet<ObjectId> open,
+        ObjectId[] others,
+        Dictionary<int, Dictionary<ObjectId, UpstreamTwin>> twins,
+        CancellationToken cancellationToken)
     {
-        if (branch.Action is not PlannedAction.Replay replay)
+        if (others.Length == 0)
         {
-            return branch;
+            return;
         }
 
-        var possible = replay.Commits
-            .Where(commit => patches.GetValueOrDefault(commit) is { } patch && twins.Contains(patch.Value))
-            .ToDictionary(commit => commit, commit => twins[patches[commit]!.Value.Value].ToArray());
-        if (possible.Count == 0)
+        var patches = await ReadPatchesAsync(group.TargetTip!.Value, [.. open.Concat(others).Distinct()], cancellationToken);
+        var byPatch = others.Where(commit => patches.GetValueOrDefault(commit) is not null).ToLookup(commit => patches[commit]!.Value.Value);
+        foreach (var branch in Replays(group))
         {
-            return branch;
+            var found = UpstreamOnly(
+                branch, commit => open.Contains(commit) && patches.GetValueOrDefault(commit) is { } patch ? byPatch[patch.Value] : []);
+            foreach (var (commit, candidates) in found)
+            {
+                twins[branch.Number].TryAdd(commit, Choose(patches[commit], candidates, patches));
+            }
+        }
+    }
+
+    private static IEnumerable<ObjectId> OfSameNames(HashSet<ObjectId> open, ObjectId[] others, Dictionary<ObjectId, TouchedPaths> touched)
+    {
+        var names = open.Select(commit => touched[commit].Names).ToHashSet();
+        return others.Where(commit => names.Contains(touched[commit].Names));
+    }
+
+    /// <summary>For each commit of a branch the candidates that the branch itself does not contain: only they count as twins.</summary>
+    private Dictionary<ObjectId, ObjectId[]> UpstreamOnly(BranchPlan branch, Func<ObjectId, IEnumerable<ObjectId>> candidatesOf)
+    {
+        var possible = ((PlannedAction.Replay)branch.Action).Commits
+            .Select(commit => KeyValuePair.Create(commit, candidatesOf(commit).ToArray()))
+            .Where(pair => pair.Value.Length > 0)
+            .ToArray();
+        if (possible.Length == 0)
+        {
+            return [];
         }
 
-        // A twin that the branch itself contains does not count.
         var contained = _ancestry.WhichReaches(
-            graph.IndexOf(branch.RequiredTips.Old), [.. possible.Values.SelectMany(commits => commits).Select(graph.IndexOf).Distinct()]);
-        return branch with { Action = LeaveOut(replay, FindTwin) };
-
-        UpstreamTwin? FindTwin(ObjectId commit) => Choose(
-            patches.GetValueOrDefault(commit), possible.GetValueOrDefault(commit, []).Where(twin => !contained.Contains(graph.IndexOf(twin))).ToArray(), patches);
+            graph.IndexOf(branch.RequiredTips.Old), [.. possible.SelectMany(pair => pair.Value).Select(graph.IndexOf).Distinct()]);
+        return possible
+            .Select(pair => KeyValuePair.Create(pair.Key, pair.Value.Where(twin => !contained.Contains(graph.IndexOf(twin))).ToArray()))
+            .Where(pair => pair.Value.Length > 0)
+            .ToDictionary();
     }
 
     private async Task<Dictionary<ObjectId, PatchId?>> ReadPatchesAsync(ObjectId target, ObjectId[] commits, CancellationToken cancellationToken)
@@ -171,10 +220,9 @@ internal sealed class UpstreamTwins(GitRepository repository, CommitGraph graph,
     }
 
     /// <summary>The newest that is the same in everything, or else the newest.</summary>
-    private static UpstreamTwin? Choose(PatchId? patch, ObjectId[] twins, Dictionary<ObjectId, PatchId?> patches) =>
-        twins.Length == 0 ? null
-            : twins.Where(twin => patches[twin]?.Exact == patch?.Exact).Select(twin => new UpstreamTwin(twin, TwinLikeness.Exact))
-                .FirstOrDefault(new UpstreamTwin(twins[0], TwinLikeness.OtherWhiteSpace));
+    private static UpstreamTwin Choose(PatchId? patch, ObjectId[] twins, Dictionary<ObjectId, PatchId?> patches) =>
+        twins.Where(twin => patches[twin]?.Exact == patch?.Exact).Select(twin => new UpstreamTwin(twin, TwinLikeness.Exact))
+            .FirstOrDefault(new UpstreamTwin(twins[0], TwinLikeness.OtherWhiteSpace));
 
     /// <summary>The commits of a group's target that at least one of its branches has not.</summary>
     private IEnumerable<int> MissingSomewhere(TargetGroup group)

@@ -4,41 +4,50 @@ using Collimate.Git.Sessions;
 
 namespace Collimate.Git.History;
 
-/// <summary>Which paths a commit adds, deletes and changes, as one number: cheap to read, and different for commits that cannot be twins.</summary>
-/// <remarks>As git does before it computes patch ids (patch-ids.c, the id of headers only). A commit that changes nothing has none.</remarks>
-internal static class TouchedPaths
+/// <summary>What a commit touches, as two numbers that are cheap to read: one can rule a twin out, the other can prove one.</summary>
+/// <remarks>A commit that changes nothing has neither.</remarks>
+/// <param name="Names">
+/// Which paths it adds, deletes and changes. Commits that differ here are no twins; git looks at that first too (patch-ids.c, the id
+/// of headers only).
+/// </param>
+/// <param name="Versions">Modes and blobs of all these paths before and after. Commits that are equal here are twins.</param>
+internal readonly record struct TouchedPaths(UInt128 Names, UInt128 Versions)
 {
-    private static readonly string[] Format = ["--name-status", "-z"];
+    private static readonly string[] Format = ["--raw", "-z", "--no-abbrev"];
 
     public static CommitDiffSession Open(GitContext context) => new(context, Format);
 
-    public static Task<Dictionary<ObjectId, UInt128>> ReadAsync(
+    public static Task<Dictionary<ObjectId, TouchedPaths>> ReadAsync(
         CommitDiffSession session, IReadOnlyList<ObjectId> commits, CancellationToken cancellationToken) =>
-        session.ReadAsync<UInt128>(commits, ReadAnswerAsync, cancellationToken);
+        session.ReadAsync<TouchedPaths>(commits, ReadAnswerAsync, cancellationToken);
 
-    /// <summary>Reads "id NUL", and for each path "status NUL path NUL".</summary>
-    private static async Task ReadAnswerAsync(AnswerReader answers, CommitDiffs<UInt128> diffs, CancellationToken cancellationToken)
+    /// <summary>Reads "id NUL", and for each path ":mode mode blob blob status NUL path NUL".</summary>
+    private static async Task ReadAnswerAsync(AnswerReader answers, CommitDiffs<TouchedPaths> diffs, CancellationToken cancellationToken)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        while (await answers.PeekAsync(cancellationToken) != CommitDiffSession.EndMark)
+        using var names = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var versions = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        while (await answers.PeekAsync(cancellationToken) is var first && first != CommitDiffSession.EndMark)
         {
             var word = await answers.ReadUntilAsync(0, cancellationToken);
-            if (word.Length > 1)
+            if (first != (byte)':')
             {
                 diffs.Complete(Value);
                 diffs.Begin(ObjectId.Parse(word));
                 continue;
             }
 
-            // A changed type is a change for git as well.
-            hash.AppendData(word is [(byte)'T'] ? "M"u8 : word);
-            hash.AppendData(await answers.ReadUntilAsync(0, cancellationToken));
-            hash.AppendData("\0"u8);
+            var path = await answers.ReadUntilAsync(0, cancellationToken);
+            names.AppendData(word[^1] == (byte)'T' ? "M"u8 : word.AsSpan()[^1..]); // A changed type is a change for git as well.
+            names.AppendData(path);
+            names.AppendData("\0"u8);
+            versions.AppendData(word);
+            versions.AppendData(path);
+            versions.AppendData("\0"u8);
         }
 
         await answers.ReadLineAsync(cancellationToken);
         diffs.Complete(Value);
 
-        UInt128 Value() => PatchId.Truncate(hash.GetHashAndReset());
+        TouchedPaths Value() => new(PatchId.Truncate(names.GetHashAndReset()), PatchId.Truncate(versions.GetHashAndReset()));
     }
 }

@@ -37,6 +37,24 @@ public sealed class The_explanation_of_a_conflict : IDisposable
     }
 
     [Fact]
+    public async Task Survives_two_paths_that_read_the_same()
+    {
+        // arrange: the second one is Latin-1, and is shown like the first
+        FileChange[] Both(string content) => [File("caf\u00e9", content), File("\"caf\\351\"", content)];
+        new History(_repository)
+            .Commit("main", "files", Both("1\n"))
+            .Commit("feature", "mine", Both("mine\n"))
+            .Commit("main", "theirs", Both("theirs\n"))
+            .Import();
+
+        // act
+        var run = await new Alignment(_repository).RunAsync("feature");
+
+        // assert
+        Assert.Equal(["theirs", "theirs"], TouchesOf(run, "feature").Select(touch => touch.By?.Split(' ')[^1]));
+    }
+
+    [Fact]
     public async Task Does_not_name_a_commit_that_the_branch_has()
     {
         // arrange: the other line of history is newer and is merged into the branch; another branch has not got it
