@@ -1,6 +1,5 @@
 using Collimate.Engine.Integrating;
 using Collimate.Engine.Reporting;
-using Collimate.Git;
 using Collimate.Git.History;
 using Collimate.Git.Objects;
 using Collimate.Git.Sessions;
@@ -118,9 +117,7 @@ internal sealed class ConflictExplanation(GitContext context, CommitGraph graph,
         var commit = content is { Type: "commit" }
             ? CommitObject.Parse(content.Bytes)
             : throw new MalformedObjectException($"{id} is missing or not a commit");
-        var author = commit.Author.Bytes;
-        var mail = author.LastIndexOf((byte)'<');
-        return new TargetCommit(id, new ByteText(mail < 0 ? author : author[..mail].TrimEnd((byte)' ')).ToString(), commit.Subject);
+        return new TargetCommit(id, Signature.Parse(commit.Author.Bytes).Name, commit.Subject);
     }
 
     /// <summary>Branches that have the same commits of the target, and what is still asked about them.</summary>

@@ -10,6 +10,26 @@ namespace Collimate.Git.Objects;
 /// <param name="Zone">For example <c>+0200</c>; only for display.</param>
 internal sealed record Signature(ByteText Person, long Seconds, ByteText Zone)
 {
+    /// <summary>Without the mail; empty when there is none. Not escaped.</summary>
+    public string Name
+    {
+        get
+        {
+            var person = Person.ToString();
+            return person[..Math.Max(person.LastIndexOf('<'), 0)].TrimEnd(' ');
+        }
+    }
+
+    /// <summary>Without the angle brackets. Not escaped.</summary>
+    public string Mail
+    {
+        get
+        {
+            var person = Person.ToString();
+            return person[(person.LastIndexOf('<') + 1)..].TrimEnd('>');
+        }
+    }
+
     /// <summary>Splits at the last <c>&gt;</c>, because a name may contain anything else.</summary>
     /// <exception cref="MalformedObjectException">No mail, no date, or a date out of range.</exception>
     public static Signature Parse(ReadOnlySpan<byte> line)

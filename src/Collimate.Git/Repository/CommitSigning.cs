@@ -75,11 +75,9 @@ internal sealed class CommitSigning(GitContext context, ObjectReadSession object
 
     private static IEnumerable<KeyValuePair<string, string>> Variables(string role, Signature who)
     {
-        // "Name <mail>"; both may be empty, and git says so itself.
-        var person = who.Person.ToString();
-        var mail = person.LastIndexOf('<');
-        yield return KeyValuePair.Create($"GIT_{role}_NAME", person[..Math.Max(mail, 0)].TrimEnd(' '));
-        yield return KeyValuePair.Create($"GIT_{role}_EMAIL", person[(mail + 1)..].TrimEnd('>'));
+        // Both may be empty, and git says so itself.
+        yield return KeyValuePair.Create($"GIT_{role}_NAME", who.Name);
+        yield return KeyValuePair.Create($"GIT_{role}_EMAIL", who.Mail);
         yield return KeyValuePair.Create($"GIT_{role}_DATE", string.Create(CultureInfo.InvariantCulture, $"@{who.Seconds} {who.Zone}"));
     }
 }

@@ -121,22 +121,13 @@ internal sealed record PrivateWorktreeOptions(GitContext Context, string CommonD
     public required Func<CancellationToken, Task<IReadOnlyList<string>>> FindHooksAsync { get; init; }
 
     /// <summary>Git must know who works here, and must not wait for somebody to write into an editor.</summary>
-    public IReadOnlyList<KeyValuePair<string, string>> Variables
-    {
-        get
-        {
-            var person = Person.Person.ToString();
-            var mailStart = person.LastIndexOf('<');
-            var (name, mail) = (person[..mailStart].Trim(), person[(mailStart + 1)..].TrimEnd('>'));
-            return
-            [
-                KeyValuePair.Create("GIT_AUTHOR_NAME", name),
-                KeyValuePair.Create("GIT_AUTHOR_EMAIL", mail),
-                KeyValuePair.Create("GIT_COMMITTER_NAME", name),
-                KeyValuePair.Create("GIT_COMMITTER_EMAIL", mail),
-                KeyValuePair.Create("GIT_EDITOR", ":"),
-                KeyValuePair.Create("GIT_SEQUENCE_EDITOR", ":"),
-            ];
-        }
-    }
+    public IReadOnlyList<KeyValuePair<string, string>> Variables =>
+    [
+        KeyValuePair.Create("GIT_AUTHOR_NAME", Person.Name),
+        KeyValuePair.Create("GIT_AUTHOR_EMAIL", Person.Mail),
+        KeyValuePair.Create("GIT_COMMITTER_NAME", Person.Name),
+        KeyValuePair.Create("GIT_COMMITTER_EMAIL", Person.Mail),
+        KeyValuePair.Create("GIT_EDITOR", ":"),
+        KeyValuePair.Create("GIT_SEQUENCE_EDITOR", ":"),
+    ];
 }
