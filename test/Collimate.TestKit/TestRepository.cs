@@ -116,7 +116,9 @@ public sealed class TestRepository : IDisposable
 
         foreach (var (path, content) in changes)
         {
-            stream.Append(content is null ? $"D {path}\n" : $"M 100644 inline {path}\n{Data(content)}");
+            // As git-fast-import(1) wants it where a path has a line break.
+            var name = path.Contains('\n', StringComparison.Ordinal) ? $"\"{path.Replace("\n", "\\n", StringComparison.Ordinal)}\"" : path;
+            stream.Append(content is null ? $"D {name}\n" : $"M 100644 inline {name}\n{Data(content)}");
         }
 
         FastImport(Encoding.UTF8.GetBytes(stream.ToString()));

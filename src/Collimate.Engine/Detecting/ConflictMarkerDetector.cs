@@ -1,5 +1,4 @@
 using Collimate.Git.Objects;
-using Collimate.Git.Sessions;
 
 namespace Collimate.Engine.Detecting;
 
@@ -37,14 +36,14 @@ public sealed class ConflictMarkerDetector : IErrorDetector
         return findings;
     }
 
-    private static async Task<int> FirstMarkerAsync(DetectionRequest request, TreeEntry? entry, CancellationToken cancellationToken)
+    private static async Task<int> FirstMarkerAsync(DetectionRequest request, ObjectId? file, CancellationToken cancellationToken)
     {
-        if (entry is not { IsRegularFile: true })
+        if (file is not { } id)
         {
             return 0;
         }
 
-        var ids = new[] { entry.Id };
+        var ids = new[] { id };
         var header = (await request.Workspace.Objects.ReadHeadersAsync(ids, cancellationToken))[0];
         if (header is not { Size: <= SizeLimit })
         {
@@ -52,7 +51,7 @@ public sealed class ConflictMarkerDetector : IErrorDetector
         }
 
         var content = (await request.Workspace.Objects.ReadAsync(ids, cancellationToken))[0]
-            ?? throw new MalformedObjectException($"{entry.Id} is missing");
+            ?? throw new MalformedObjectException($"{id} is missing");
         var isBinary = content.Bytes.AsSpan(0, Math.Min(BinaryProbe, content.Bytes.Length)).Contains((byte)0);
         return isBinary ? 0 : ConflictMarkers.FindFirst(content.Bytes);
     }

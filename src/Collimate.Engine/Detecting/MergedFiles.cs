@@ -1,16 +1,21 @@
 using Collimate.Git;
+using Collimate.Git.Objects;
 using Collimate.Git.Sessions;
 
 namespace Collimate.Engine.Detecting;
 
-/// <summary>A file of the result that is neither the branch's version nor the target's.</summary>
+/// <summary>A file of the result whose content is neither the branch's nor the target's.</summary>
 /// <param name="Branch">Nothing when the branch has no file at this path.</param>
 /// <param name="Target">Nothing when the target has no file at this path.</param>
-internal sealed record MergedFile(ByteText Path, TreeEntry Result, TreeEntry? Branch, TreeEntry? Target);
+internal sealed record MergedFile(ByteText Path, ObjectId Result, ObjectId? Branch, ObjectId? Target);
 
 internal static class MergedFiles
 {
     /// <summary>Compares the result with both sides; the files that differ from both are those that were merged.</summary>
+    /// <remarks>
+    /// Costs as much as the branch has changed: the branch is asked only for the files that differ from the target. Comparing
+    /// whole trees would list all that the target has changed, again for every branch.
+    /// </remarks>
     public static async Task<IReadOnlyList<MergedFile>> FindAsync(DetectionRequest request, CancellationToken cancellationToken)
     {
         var workspace = request.Workspace;
@@ -20,19 +25,19 @@ internal static class MergedFiles
             return []; // The result is the target itself: nothing was merged.
         }
 
-        var ends = await workspace.ReadCommitsAsync([request.NewTip, tips.Old], cancellationToken);
-        var (result, branch) = (ends[0].Tree, ends[1].Tree);
+        var result = (await workspace.ReadCommitsAsync([request.NewTip], cancellationToken))[0].Tree;
         var target = (await workspace.ReadSharedCommitAsync(tips.Target, cancellationToken)).Tree;
-
-        var sinceTarget = await workspace.TreeDiffs.CompareAsync(target, result, cancellationToken);
-        var sinceBranch = (await workspace.TreeDiffs.CompareAsync(branch, result, cancellationToken))
-            .ToDictionary(difference => difference.Path);
+        var changed = (await workspace.TreeDiffs.CompareAsync(target, result, cancellationToken))
+            .Where(difference => difference.New is { IsRegularFile: true } && difference.New.Id != difference.Old?.Id)
+            .ToArray();
+        var branch = await workspace.Objects.FindFilesAsync(tips.Old, [.. changed.Select(difference => difference.Path)], cancellationToken);
         return
         [
-            .. sinceTarget
-                .Where(difference => difference.New is not null && sinceBranch.ContainsKey(difference.Path))
-                .Select(difference => new MergedFile(
-                    difference.Path, difference.New!, sinceBranch[difference.Path].Old, difference.Old)),
+            .. changed.Zip(branch)
+                .Where(pair => pair.First.New!.Id != pair.Second?.Id)
+                .Select(pair => new MergedFile(pair.First.Path, pair.First.New!.Id, pair.Second?.Id, IdOfFile(pair.First.Old))),
         ];
     }
+
+    private static ObjectId? IdOfFile(TreeEntry? entry) => entry is { IsRegularFile: true } ? entry.Id : null;
 }

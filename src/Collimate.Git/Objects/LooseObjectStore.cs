@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.IO.Compression;
 
@@ -13,36 +14,31 @@ internal sealed class LooseObjectStore(string directory, ObjectFormat format)
     // Of the process, not of the store: two stores may write into one directory.
     private static int s_files;
 
+    private readonly ConcurrentDictionary<string, string> _folders = new(StringComparer.Ordinal);
+
     /// <exception cref="IOException">The disk is full or failed.</exception>
     public ObjectId Write(string type, ReadOnlySpan<byte> content)
     {
         var id = format.NameOf(type, content);
         var hex = id.ToString();
-        var folder = Path.Combine(directory, hex[..2]);
-        var path = Path.Combine(folder, hex[2..]);
-        if (File.Exists(path))
-        {
-            return id;
-        }
-
-        Directory.CreateDirectory(folder);
+        var folder = _folders.GetOrAdd(hex[..2], name => Directory.CreateDirectory(Path.Combine(directory, name)).FullName);
 
         // Another branch may write the same object at this moment, and a reader must never see half of it.
         var number = Interlocked.Increment(ref s_files);
         var temporary = Path.Combine(directory, string.Create(CultureInfo.InvariantCulture, $"tmp_obj_{number}"));
-        using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0))
+        using (var file = File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.Write))
         {
-            using var compressed = new MemoryStream();
-            using (var zlib = new ZLibStream(compressed, CompressionLevel.Fastest, leaveOpen: true))
+            using var stored = new MemoryStream();
+            using (var zlib = new ZLibStream(stored, CompressionLevel.NoCompression, leaveOpen: true))
             {
                 zlib.Write(ObjectNaming.Header(type, content.Length));
                 zlib.Write(content);
             }
 
-            file.Write(compressed.GetBuffer().AsSpan(0, (int)compressed.Length));
+            RandomAccess.Write(file, stored.GetBuffer().AsSpan(0, (int)stored.Length), fileOffset: 0);
         }
 
-        File.Move(temporary, path, overwrite: true);
+        File.Move(temporary, Path.Combine(folder, hex[2..]), overwrite: true);
         return id;
     }
 }

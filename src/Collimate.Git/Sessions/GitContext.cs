@@ -19,6 +19,10 @@ internal sealed record GitContext
         ("user.useConfigOnly", "true"), // Git would guess a name from the host; a guess has no place in 800 commits.
     ];
 
+    // A quarantine holds objects for seconds: compressing them costs more than it saves. Nobody else writes there, so that a
+    // new object need not be linked under its name, to be safe from others, and unlinked from its first one.
+    private static readonly (string Key, string Value)[] QuarantinePins = [("core.looseCompression", "0"), ("core.createObject", "rename")];
+
     // What would make a merge depend on more than its commits; in a worktree it is wanted.
     private static readonly (string Key, string Value)[] MergePins =
     [
@@ -135,7 +139,7 @@ internal sealed record GitContext
             ("core.fsync", FileSync == FileSync.Durable ? "committed" : "none"),
         ];
         var mergePins = MergePins.Where(pin => Attributes == AttributeSources.Pinned || pin.Key != "core.attributesFile");
-        var all = Pins.Concat(Place == WorkPlace.ObjectDatabase ? mergePins : []).Concat(own).Concat(MergeSettings.Select(setting => (setting.Key, setting.Value))).ToArray();
+        var all = Pins.Concat(Place == WorkPlace.ObjectDatabase ? mergePins : []).Concat(QuarantineDirectory is null ? [] : QuarantinePins).Concat(own).Concat(MergeSettings.Select(setting => (setting.Key, setting.Value))).ToArray();
         environment["GIT_CONFIG_COUNT"] = all.Length.ToString(System.Globalization.CultureInfo.InvariantCulture);
         for (var i = 0; i < all.Length; i++)
         {

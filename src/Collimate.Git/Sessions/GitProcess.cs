@@ -156,15 +156,23 @@ internal sealed class GitProcess : IAsyncDisposable
 
     public void CloseInput() => _process.StandardInput.Close();
 
+    /// <summary>Ends the child and what it has started, at once.</summary>
     public void Kill()
     {
+        // .NET's own kill of a tree looks at every process of the machine, which costs more than most of our children do.
+        var descendants = ProcessTree.DescendantsOf(Id);
         try
         {
-            _process.Kill(entireProcessTree: true);
+            _process.Kill();
         }
         catch (InvalidOperationException)
         {
             // It has ended by itself in this moment, which is what was wanted.
+        }
+
+        foreach (var descendant in descendants)
+        {
+            ProcessTree.Signal(descendant, ProcessTree.KillAtOnce);
         }
 
         // Whoever lost its parent is in no tree any more; a whole session can still be found.

@@ -41,20 +41,6 @@ public sealed class The_loose_object_store
     }
 
     [Fact]
-    public void Leaves_an_object_alone_that_is_there_already()
-    {
-        using var repository = TestRepository.Create();
-        var store = new LooseObjectStore(Objects(repository), ObjectFormat.Sha1);
-        var hex = store.Write("blob", "a"u8).ToString();
-        var file = new FileInfo(Path.Combine(Objects(repository), hex[..2], hex[2..])) { LastWriteTimeUtc = DateTime.UnixEpoch };
-
-        Assert.Equal(hex, store.Write("blob", "a"u8).ToString());
-
-        file.Refresh();
-        Assert.Equal(DateTime.UnixEpoch, file.LastWriteTimeUtc);
-    }
-
-    [Fact]
     public void Fails_when_it_cannot_write() =>
         Assert.ThrowsAny<IOException>(() => new LooseObjectStore("/proc/no-such-place", ObjectFormat.Sha1).Write("blob", "a"u8));
 

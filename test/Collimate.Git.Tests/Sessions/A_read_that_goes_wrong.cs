@@ -99,12 +99,13 @@ public sealed class A_read_that_goes_wrong
     }
 
     /// <summary>Misbehaves when the first question is about one object; otherwise it is git.</summary>
-    internal static string Guilty(ObjectId guilty, string misbehaviour) =>
+    /// <param name="end">What ends a question, as bash writes it between <c>$'</c> and <c>'</c>.</param>
+    internal static string Guilty(ObjectId guilty, string misbehaviour, string end = "\\0") =>
         $$"""
-        while read -r question; do
+        while IFS= read -r -d $'{{end}}' question; do
             case $question in
             *{{guilty}}*) {{misbehaviour}} ;;
-            *) printf '%s\n' "$question" | "$REAL" "$@" ;;
+            *) printf '%s{{end}}' "$question" | "$REAL" "$@" ;;
             esac
         done
         """;

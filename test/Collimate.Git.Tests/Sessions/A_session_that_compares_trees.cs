@@ -121,7 +121,7 @@ public sealed class A_session_that_compares_trees
         repository.Commit("b", ("f", "x"));
         var main = repository.Id("main^{tree}");
         var guilty = repository.Id("guilty^{tree}");
-        var session = new TreeDiffSession(repository.Faked(A_read_that_goes_wrong.Guilty(guilty, misbehaviour)));
+        var session = new TreeDiffSession(repository.Faked(A_read_that_goes_wrong.Guilty(guilty, misbehaviour, end: "\\n")));
 
         var failure = await Assert.ThrowsAsync<GitFailedException>(() => session.CompareAsync(main, guilty, Stop).InTimeAsync());
 

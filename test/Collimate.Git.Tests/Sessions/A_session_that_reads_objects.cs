@@ -38,6 +38,31 @@ public sealed class A_session_that_reads_objects
     [Theory]
     [InlineData("--object-format=sha1")]
     [InlineData("--object-format=sha256")]
+    public async Task Finds_files_by_paths_that_look_like_answers(string format)
+    {
+        using var repository = await OpenRepository.CreateAsync(format);
+        await using var session = new ObjectReadSession(repository.Context);
+        var commit = repository.Commit("main", ("a\nb", "1"), ("x missing\nflush", "22"), ("folder/blob 3", "333"));
+        ByteText[] paths = [new("a\nb"), new("a"), new("x missing\nflush"), new("x"), new("folder"), new("folder/blob 3"), new("folder/nothing missing\n")];
+
+        var found = await session.FindFilesAsync(commit, paths, Stop).InTimeAsync();
+
+        Assert.Equal([1, null, 2, null, null, 3, null], found.Select(file => file?.Size));
+        Assert.Equal(repository.Id("main:folder/blob 3"), found[5]!.Id);
+    }
+
+    [Fact]
+    public async Task Finds_nothing_in_a_commit_that_is_missing()
+    {
+        using var repository = await OpenRepository.CreateAsync();
+        await using var session = new ObjectReadSession(repository.Context);
+
+        Assert.Equal([null], await session.FindFilesAsync(Missing, [new ByteText("README")], Stop).InTimeAsync());
+    }
+
+    [Theory]
+    [InlineData("--object-format=sha1")]
+    [InlineData("--object-format=sha256")]
     public async Task Survives_contents_that_look_like_answers(string format)
     {
         using var repository = await OpenRepository.CreateAsync(format);
