@@ -13,6 +13,7 @@ internal sealed class AlignCommand
 
     private readonly Option<string> _output = new("--output") { Description = "Where results.json goes (default: the run's folder).", HelpName = "FILE" };
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Say what would be tried and stop." };
+    private readonly Option<string> _trace = new("--trace") { Description = "Where the timeline of the run goes, for chrome://tracing or Perfetto.", HelpName = "FILE" };
     private readonly Option<string> _format = Choice.Of("--format", "What goes to standard output (default: text).", "text", Json);
     private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "No progress." };
     private readonly Option<bool> _verbose = new("--verbose", "-v") { Description = "Every branch, not only those that failed, and advice." };
@@ -24,7 +25,7 @@ internal sealed class AlignCommand
         _host = host;
         Command = new Command("align", "Bring the newest commits of each primary branch into the branches that follow it.");
         _options = new AlignOptions(Command);
-        foreach (var option in new Option[] { _output, _dryRun, _format, _quiet, _verbose })
+        foreach (var option in new Option[] { _output, _trace, _dryRun, _format, _quiet, _verbose })
         {
             Command.Options.Add(option);
         }
@@ -37,14 +38,33 @@ internal sealed class AlignCommand
     private async Task<int> RunAsync(ParseResult line)
     {
         var request = await _options.ReadAsync(line, _host);
-        if (line.GetValue(_dryRun))
+        if (line.GetValue(_dryRun) && line.GetValue(_format) == Json)
         {
-            return line.GetValue(_format) == Json
-                ? throw new UsageException("--dry-run has no --format json", "Nothing was done. Leave one of them out.")
-                : await PlanCommand.PrintAsync(request, _host);
+            throw new UsageException("--dry-run has no --format json", "Nothing was done. Leave one of them out.");
         }
 
-        var output = Check(line, request.Options);
+        var file = Check(line, _trace);
+        if (file is not null && line.GetValue(_output) is { } output && _host.Resolve(output) == file)
+        {
+            throw new UsageException($"'{file}' is named by --output and by --trace", "Nothing was done. Name two files.");
+        }
+
+        using var trace = file is null ? null : new RunTrace(file, _host.Time);
+        var code = line.GetValue(_dryRun)
+            ? await PlanCommand.PrintAsync(request, _host)
+            : await AlignAsync(line, request);
+        trace?.Finish();
+        return code;
+    }
+
+    private async Task<int> AlignAsync(ParseResult line, AlignRequest request)
+    {
+        if (request.Options.Documentation.ChecklistPath is { } checklist)
+        {
+            OutputFile.Check(checklist, "documentation.checklist_path");
+        }
+
+        var output = Check(line, _output);
         await using var progress = new ProgressDisplay(_host, line.GetValue(_quiet) ? Loudness.Quiet : Loudness.Normal);
         var orchestrator = new BranchAlignmentOrchestrator(
             request.Options, Hosting.For(_host, request.Options) with { Progress = progress.Show });
@@ -59,22 +79,17 @@ internal sealed class AlignCommand
         return (int)(run.End == RunEnd.Interrupted ? _host.InterruptedBy() : run.ExitCode);
     }
 
-    /// <returns>Where <c>results.json</c> goes besides the folder of the run.</returns>
-    private string? Check(ParseResult line, AlignmentOptions options)
+    /// <returns>The absolute path of a file that the run will write, if the option names one.</returns>
+    private string? Check(ParseResult line, Option<string> option)
     {
-        if (options.Documentation.ChecklistPath is { } checklist)
-        {
-            OutputFile.Check(checklist, "documentation.checklist_path");
-        }
-
-        if (line.GetValue(_output) is not { } path)
+        if (line.GetValue(option) is not { } path)
         {
             return null;
         }
 
-        var output = _host.Resolve(path);
-        OutputFile.Check(output, "--output");
-        return output;
+        var file = _host.Resolve(path);
+        OutputFile.Check(file, option.Name);
+        return file;
     }
 
     private async Task ShowAsync(ParseResult line, RunResult run)

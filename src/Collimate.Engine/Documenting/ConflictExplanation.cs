@@ -1,5 +1,6 @@
 using Collimate.Engine.Integrating;
 using Collimate.Engine.Reporting;
+using Collimate.Git;
 using Collimate.Git.History;
 using Collimate.Git.Objects;
 using Collimate.Git.Sessions;
@@ -33,6 +34,7 @@ internal sealed class ConflictExplanation(GitContext context, CommitGraph graph,
             return group;
         }
 
+        using var step = Timeline.Start(Timeline.ExplainConflicts)?.SetTag("branches", conflicting.Length);
         using var limit = new CancellationTokenSource(Limit, time);
         await using var hurry = interrupted.Register(() => limit.CancelAfter(LimitOnceInterrupted));
         try

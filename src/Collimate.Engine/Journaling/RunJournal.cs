@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Collimate.Git;
 using Microsoft.Win32.SafeHandles;
 
 namespace Collimate.Engine.Journaling;
@@ -68,6 +69,7 @@ internal sealed class RunJournal : IDisposable
         }
 
         var bytes = _pending.SelectMany(piece => piece).ToArray();
+        using var step = Timeline.Start(Timeline.Journal)?.SetTag("bytes", bytes.Length);
         _pending.Clear();
         RandomAccess.Write(_file, bytes, _length);
         _length += bytes.Length;

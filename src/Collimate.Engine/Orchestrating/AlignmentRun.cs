@@ -6,6 +6,7 @@ using Collimate.Engine.Planning;
 using Collimate.Engine.Publishing;
 using Collimate.Engine.Reporting;
 using Collimate.Engine.Safety;
+using Collimate.Git;
 using Collimate.Git.Merging;
 using Collimate.Git.Objects;
 using Collimate.Git.Repository;
@@ -111,6 +112,7 @@ internal sealed class AlignmentRun(AlignmentRunParts parts)
     private async Task<GroupResult> AlignGroupAsync(
         TargetGroup group, Preparation preparation, WorkspaceParts workspace, GroupEnds ends, CancellationToken cancellationToken)
     {
+        using var step = Timeline.Start(Timeline.Group, group.Target)?.SetTag("target", group.Target).SetTag("branches", group.Branches.Count);
         try
         {
             await using var lanes = NeedsMerges(group) ? await ends.Lanes.StartAsync(group, workspace, preparation.Warnings, cancellationToken) : null;

@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using Collimate.Engine.Detecting;
 using Collimate.Engine.Documenting;
 using Collimate.Engine.Integrating;
 using Collimate.Engine.Planning;
 using Collimate.Engine.Reporting;
+using Collimate.Git;
 using Collimate.Git.Merging;
 using Collimate.Git.Objects;
 using Collimate.Git.Sessions;
@@ -26,6 +28,7 @@ internal sealed class BranchAlignment(BranchAlignmentParts parts) : IDisposable
 
     public async Task<BranchOutcome> AlignAsync(BranchPlan plan, CancellationToken cancellationToken)
     {
+        using var step = Begin(Timeline.Branch, plan, plan.Branch);
         if (plan.Action is PlannedAction.Refuse refuse)
         {
             return new BranchOutcome.Refused(plan, refuse.Code, refuse.Reason);
@@ -109,6 +112,8 @@ internal sealed class BranchAlignment(BranchAlignmentParts parts) : IDisposable
 
         parts.Log.Working(plan.Branch, plan.Target, "detect");
         var findings = await InWorkerAsync(
+            Timeline.Detect,
+            plan,
             () => clock.RunAsync(
                 Stage.Detection,
                 new StageLimit(_limits.ErrorDetectionTimeout, OutcomeCodes.ErrorDetectionTimeout),
@@ -140,6 +145,7 @@ internal sealed class BranchAlignment(BranchAlignmentParts parts) : IDisposable
             var ownLimit = _limits.IntegrationTimeout - clock.Times.Integration; // A merge may follow a rebase that conflicted.
             var allowance = ownLimit < clock.Remaining ? ownLimit : clock.Remaining;
             var budget = new WorkBudget(allowance);
+            using var step = Begin(Timeline.Integrate, plan);
             try
             {
                 var result = await batching.IntegrateAsync(new IntegrationRequest(plan, parts.Workspace.WithBudget(budget)), cancellationToken);
@@ -150,10 +156,13 @@ internal sealed class BranchAlignment(BranchAlignmentParts parts) : IDisposable
             finally
             {
                 clock.Add(Stage.Integration, budget.Used);
+                step?.SetTag("merged_ms", budget.Used.TotalMilliseconds);
             }
         }
 
         return await InWorkerAsync(
+            Timeline.Integrate,
+            plan,
             () => clock.RunAsync(
                 Stage.Integration,
                 new StageLimit(_limits.IntegrationTimeout, OutcomeCodes.IntegrationTimeout),
@@ -184,6 +193,8 @@ internal sealed class BranchAlignment(BranchAlignmentParts parts) : IDisposable
         parts.Log.Working(plan.Branch, plan.Target, "document");
         var request = new DocumentationRequest(parts.Run, plan, integration, findings);
         var summary = await InWorkerAsync(
+            Timeline.Document,
+            plan,
             () => clock.RunAsync(
                 Stage.Documentation,
                 new StageLimit(clock.Remaining, OutcomeCodes.BranchAlignmentTimeout),
@@ -193,11 +204,13 @@ internal sealed class BranchAlignment(BranchAlignmentParts parts) : IDisposable
         return new BranchOutcome.Ready(plan, clock.Times, integration, summary) { Findings = findings };
     }
 
-    private async Task<T> InWorkerAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
+    /// <param name="step">Its beginning on the timeline is that of the work, not that of the waiting.</param>
+    private async Task<T> InWorkerAsync<T>(string step, BranchPlan plan, Func<Task<T>> work, CancellationToken cancellationToken)
     {
         await _workers.WaitAsync(cancellationToken);
         try
         {
+            using var begun = Begin(step, plan);
             return await work();
         }
         finally
@@ -205,6 +218,9 @@ internal sealed class BranchAlignment(BranchAlignmentParts parts) : IDisposable
             _workers.Release();
         }
     }
+
+    private static Activity? Begin(string step, BranchPlan plan, string? subject = null) => Timeline.Start(step, subject)?
+        .SetTag("branch", plan.Branch).SetTag("target", plan.Target).SetTag("action", Retirement.HowOf(plan.Action));
 
     private static BranchFailure Explain(IntegrationResult result) => result switch
     {

@@ -4,6 +4,7 @@ using Collimate.Engine.Planning;
 using Collimate.Engine.Publishing;
 using Collimate.Engine.Reporting;
 using Collimate.Engine.Safety;
+using Collimate.Git;
 using Microsoft.Extensions.Logging;
 
 namespace Collimate.Engine.Orchestrating;
@@ -35,6 +36,7 @@ internal sealed class Retirement(RetirementParts parts)
     /// <returns>One result for each outcome that was retired, in the same order.</returns>
     public async Task<IReadOnlyList<BranchResult>> RetireAsync(IReadOnlyList<BranchOutcome> outcomes, CircuitBreaker breaker)
     {
+        using var step = Timeline.Start(Timeline.Retire)?.SetTag("branches", outcomes.Count);
         var publications = outcomes.Select(PublicationOf).ToArray();
         await parts.Publisher.PrepareAsync([.. publications.OfType<Publication>()]);
 
@@ -168,7 +170,8 @@ internal sealed class Retirement(RetirementParts parts)
         json.WriteEndArray();
     }
 
-    private static string HowOf(PlannedAction action) => action switch
+    /// <summary>The word for it in journal, log, reflog and timeline.</summary>
+    public static string HowOf(PlannedAction action) => action switch
     {
         PlannedAction.AlreadyAligned => "already aligned",
         PlannedAction.KeepMerged => "keep",

@@ -3,6 +3,7 @@ using Collimate.Engine.Documenting;
 using Collimate.Engine.Journaling;
 using Collimate.Engine.Planning;
 using Collimate.Engine.Reporting;
+using Collimate.Git;
 using Microsoft.Extensions.Logging;
 
 namespace Collimate.Engine.Orchestrating;
@@ -21,6 +22,7 @@ internal sealed class RunRecords(AlignmentRunParts parts, RunJournal journal, IL
 
     public void Conclude(RunResult result)
     {
+        using var step = Timeline.Start(Timeline.WriteRecords);
         File.WriteAllBytes(parts.Folder.Results, ResultsDocument.Write(result));
         File.WriteAllBytes(parts.Folder.Report, ReportDocument.Write(result, parts.Host.Tool));
         var checklist = AlignmentChecklist.Write(result);

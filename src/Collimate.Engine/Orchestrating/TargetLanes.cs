@@ -1,6 +1,7 @@
 using Collimate.Engine.Integrating;
 using Collimate.Engine.Planning;
 using Collimate.Engine.Reporting;
+using Collimate.Git;
 using Collimate.Git.Merging;
 using Collimate.Git.Sessions;
 
@@ -18,6 +19,7 @@ internal sealed class TargetLanes(AlignmentRunParts parts, MemoryLimit memory, A
     public async Task<MergeLanes> StartAsync(
         TargetGroup group, WorkspaceParts workspace, List<string> warnings, CancellationToken cancellationToken)
     {
+        using var step = Timeline.Start(Timeline.StartLanes)?.SetTag("lanes", Lanes);
         var target = group.TargetTip ?? throw new InvalidOperationException("BUG: a group without a target has nothing to merge");
         try
         {

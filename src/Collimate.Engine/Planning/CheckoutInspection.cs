@@ -1,5 +1,6 @@
 using Collimate.Engine.Publishing;
 using Collimate.Engine.Reporting;
+using Collimate.Git;
 using Collimate.Git.References;
 using Collimate.Git.Repository;
 using Collimate.Git.Sessions;
@@ -14,6 +15,7 @@ internal static class CheckoutInspection
     public static async Task<RunPlan> RefuseUnfinishedAsync(
         RunPlan plan, RepositorySnapshot snapshot, GitRepository repository, CancellationToken cancellationToken)
     {
+        using var step = Timeline.Start(Timeline.InspectCheckouts);
         var groups = new List<TargetGroup>(plan.Groups.Count);
         foreach (var group in plan.Groups)
         {

@@ -1,4 +1,5 @@
 using Collimate.Engine.Categorizing;
+using Collimate.Git;
 using Collimate.Git.Merging;
 using Collimate.Git.Repository;
 
@@ -18,6 +19,7 @@ internal sealed record PlannedRun(RepositorySnapshot Snapshot, RunPlan Plan)
         AttributeSandboxes attributes,
         CancellationToken cancellationToken)
     {
+        using var step = Timeline.Start(Timeline.Plan)?.SetTag("branches", branches.Count);
         var snapshot = await RepositorySnapshot.ReadAsync(repository, branches, cancellationToken);
         var plan = new Planner(snapshot, options).Plan(branches);
         plan = await CheckoutInspection.RefuseUnfinishedAsync(plan, snapshot, repository, cancellationToken);

@@ -2,6 +2,7 @@ using Collimate.Engine.Categorizing;
 using Collimate.Engine.Integrating;
 using Collimate.Engine.Publishing;
 using Collimate.Engine.Reporting;
+using Collimate.Git;
 using Collimate.Git.History;
 using Collimate.Git.Objects;
 using Collimate.Git.References;
@@ -21,6 +22,7 @@ internal sealed class Planner(RepositorySnapshot snapshot, AlignmentOptions opti
     /// <exception cref="ContradictoryTargetsException">A branch is listed with two targets.</exception>
     public RunPlan Plan(IReadOnlyList<CategorizedBranch> branches)
     {
+        using var step = Timeline.Start(Timeline.Decide);
         var distinct = branches
             .GroupBy(branch => branch.BranchName, StringComparer.Ordinal)
             .Select(TheOnlyOne)

@@ -1,5 +1,6 @@
 using Collimate.Engine.Categorizing;
 using Collimate.Engine.Orchestrating;
+using Collimate.Git;
 using Collimate.Git.History;
 using Collimate.Git.Objects;
 using Collimate.Git.References;
@@ -32,7 +33,7 @@ internal sealed record RepositorySnapshot(
         try
         {
             var worktrees = WorktreeSnapshot.ReadAsync(repository.Context, repository.CommonDirectory, cancellationToken);
-            var references = await ReferenceSnapshot.ReadAsync(repository.Context, cancellationToken);
+            var references = await ReadReferencesAsync(repository, cancellationToken);
             var tips = branches
                 .SelectMany(branch => new[] { branch.BranchName, branch.AssignedTarget })
                 .Distinct(StringComparer.Ordinal)
@@ -55,9 +56,16 @@ internal sealed record RepositorySnapshot(
         }
     }
 
+    private static async Task<ReferenceSnapshot> ReadReferencesAsync(GitRepository repository, CancellationToken cancellationToken)
+    {
+        using var step = Timeline.Start(Timeline.ReadReferences);
+        return await ReferenceSnapshot.ReadAsync(repository.Context, cancellationToken);
+    }
+
     /// <summary>One walk. Only where it meets damage, the tips above the damage are found by halving, and left out.</summary>
     private static async Task<CommitGraph> ReadGraphAsync(GitRepository repository, ObjectId[] tips, CancellationToken cancellationToken)
     {
+        using var step = Timeline.Start(Timeline.WalkHistory)?.SetTag("tips", tips.Length);
         try
         {
             return await CommitGraph.ReadAsync(repository.Context, tips, cancellationToken);

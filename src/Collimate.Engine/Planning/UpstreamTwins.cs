@@ -1,3 +1,4 @@
+using Collimate.Git;
 using Collimate.Git.History;
 using Collimate.Git.Merging;
 using Collimate.Git.Objects;
@@ -28,6 +29,7 @@ internal sealed class UpstreamTwins(GitRepository repository, CommitGraph graph,
             return plan;
         }
 
+        using var step = Timeline.Start(Timeline.FindTwins)?.SetTag("branches", replays.Length);
         await using var session = TouchedPaths.Open(repository.Context);
         var own = replays.SelectMany(branch => ((PlannedAction.Replay)branch.Action).Commits).Distinct().ToArray();
         var touched = await TouchedPaths.ReadAsync(session, own, cancellationToken);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Collimate.Engine.Journaling;
 using Collimate.Engine.Planning;
 using Collimate.Engine.Reporting;
+using Collimate.Git;
 using Collimate.Git.Objects;
 using Collimate.Git.References;
 using Collimate.Git.Repository;
@@ -62,6 +63,7 @@ internal sealed class Publisher(PublisherParts parts) : IAsyncDisposable
     /// <summary>Moves one branch of a prepared batch. Its journal line goes to the disk with the next write.</summary>
     public async Task<PublicationResult> MoveAsync(Publication publication)
     {
+        using var step = Timeline.Start(Timeline.Move)?.SetTag("branch", publication.Plan.Branch);
         var result = _incomplete.GetValueOrDefault(publication) ?? await MoveUnlessUsedAsync(publication);
         Note(publication, result is PublicationResult.Published ? "published" : "not_published");
         return result;
@@ -76,6 +78,7 @@ internal sealed class Publisher(PublisherParts parts) : IAsyncDisposable
     /// <returns>Short names of those that are gone; one that somebody moved meanwhile stays.</returns>
     public async Task<IReadOnlySet<string>> RemoveVisibleBackupsAsync()
     {
+        using var step = Timeline.Start(Timeline.RemoveBackups);
         var removed = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (backup, oldTip) in _madeBackups)
         {
@@ -144,6 +147,7 @@ internal sealed class Publisher(PublisherParts parts) : IAsyncDisposable
             return;
         }
 
+        using var step = Timeline.Start(Timeline.Keep)?.SetTag("branches", parts.Movable.Count);
         var content = new KeepContent(parts.Run, parts.Movable, parts.Committer, parts.Backups.NameOf);
         var commit = await KeepReference.WriteCommitAsync(parts.Repository, content, CancellationToken.None);
         var reference = KeepReference.For(parts.Run);

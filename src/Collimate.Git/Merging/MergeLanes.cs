@@ -68,6 +68,7 @@ internal sealed class MergeLanes : IAsyncDisposable
     /// <param name="budget">Charged with the time of this pair alone, or with its equal share of a batch.</param>
     public async Task<MergeResult> MergeAsync(MergePair pair, WorkBudget budget, CancellationToken cancellationToken)
     {
+        using var step = Timeline.Start(Timeline.Merge);
         Interlocked.Increment(ref _requested);
         var request = new MergeRequest(pair, budget, cancellationToken);
         await _waiting.Writer.WriteAsync(request, cancellationToken);
@@ -84,6 +85,7 @@ internal sealed class MergeLanes : IAsyncDisposable
 
     private async Task RunLaneAsync()
     {
+        using var step = Timeline.Start(Timeline.Lane);
         try
         {
             while (await _waiting.Reader.WaitToReadAsync(_stop.Token))
@@ -130,6 +132,7 @@ internal sealed class MergeLanes : IAsyncDisposable
             return;
         }
 
+        using var step = Timeline.Start(Timeline.Batch)?.SetTag("pairs", batch.Count);
         try
         {
             if (await MergeTogetherAsync(batch) is { } results)
@@ -173,6 +176,7 @@ internal sealed class MergeLanes : IAsyncDisposable
             return new MergeResult.TimedOut();
         }
 
+        using var step = Timeline.Start(Timeline.Alone);
         var (git, results) = await RunAsync([request]);
         if (git is null)
         {
@@ -210,6 +214,7 @@ internal sealed class MergeLanes : IAsyncDisposable
     /// <summary>Runs one process within the smallest allowance of its pairs, and charges each with an equal share.</summary>
     private async Task<(GitResult? Git, List<MergeResult> Results)> RunInSlotAsync(List<MergeRequest> batch)
     {
+        using var step = Timeline.Start(Timeline.MergeTree)?.SetTag("pairs", batch.Count);
         var started = _options.Time.GetTimestamp();
         try
         {
@@ -217,6 +222,7 @@ internal sealed class MergeLanes : IAsyncDisposable
             using var both = CancellationTokenSource.CreateLinkedTokenSource(allowance.Token, _stop.Token);
             var question = Question(batch.Select(request => request.Pair));
             var git = await GitProcess.RunInSlotAsync(_options.Context, Command, question, both.Token);
+            step?.SetTag("bytes", git.Output.Length);
             return (git, MergeTreeOutput.Parse(git.Output));
         }
         catch (OperationCanceledException) when (!_stop.IsCancellationRequested)

@@ -53,6 +53,7 @@ internal sealed class Quarantine : IDisposable
     /// <exception cref="GitFailedException">The disk is full, or an object is missing.</exception>
     public async Task MigrateAsync(IEnumerable<ObjectId> tips, IEnumerable<ObjectId> known, CancellationToken cancellationToken)
     {
+        using var step = Timeline.Start(Timeline.Migrate);
         var input = new StringBuilder();
         foreach (var tip in tips)
         {

@@ -34,10 +34,18 @@ public sealed class A_file_that_cannot_be_used : IDisposable
     }
 
     [Theory]
-    [InlineData("repository", "is a directory, expected a file")]
-    [InlineData("no/where/out.json", "cannot be written: ")]
-    public async Task Is_found_before_anything_moves_when_it_is_for_output(string file, string fact) =>
-        await IsRefusedAsync($"error: '{_shell.Directory}/{file}' {fact}", [.. Align, "--output", file]);
+    [InlineData("--output", "repository", "is a directory, expected a file")]
+    [InlineData("--output", "no/where/out.json", "cannot be written: ")]
+    [InlineData("--trace", "repository", "is a directory, expected a file")]
+    [InlineData("--trace", "no/where/out.json", "cannot be written: ")]
+    public async Task Is_found_before_anything_moves_when_it_is_for_output(string option, string file, string fact) =>
+        await IsRefusedAsync($"error: '{_shell.Directory}/{file}' {fact}", [.. Align, option, file]);
+
+    [Fact]
+    public async Task Is_found_before_anything_moves_when_two_documents_would_go_there() =>
+        await IsRefusedAsync(
+            $"error: '{_shell.Directory}/out.json' is named by --output and by --trace\nhint:  Nothing was done. Name two files.\n",
+            [.. Align, "--output", "out.json", "--trace", "repository/../out.json"]);
 
     [Fact]
     public async Task Is_found_before_anything_moves_when_it_is_for_the_checklist()
@@ -60,13 +68,15 @@ public sealed class A_file_that_cannot_be_used : IDisposable
             ["plan", "--repo", "repository", "--input", "large.json"]);
     }
 
-    [Fact]
-    public async Task Is_kept_as_it_was_when_it_could_have_been_written()
+    [Theory]
+    [InlineData("--output")]
+    [InlineData("--trace")]
+    public async Task Is_kept_as_it_was_when_it_could_have_been_written(string option)
     {
         _shell.Write("out.json", "kept");
         _shell.Write("branches.json", Fleet.OnlyClean);
 
-        await _shell.RunAsync("align", "--input", "branches.json", "--output", "out.json");
+        await _shell.RunAsync("align", "--input", "branches.json", option, "out.json");
 
         Assert.Equal("kept", await File.ReadAllTextAsync(Path.Combine(_shell.Directory, "out.json"), TestContext.Current.CancellationToken));
     }
