@@ -1,4 +1,5 @@
 using System.Globalization;
+using Collimate.Cli.Tests.Rendering;
 using Collimate.Engine;
 using Collimate.Git;
 using Collimate.TestKit;
@@ -137,7 +138,7 @@ public sealed class The_timeline_of_a_run : IDisposable
 
         // assert
         Assert.Equal("feature/clean", Assert.Single(trace.Of(Timeline.Branch)).Name);
-        Assert.Equal("other", Assert.Single(TraceDocument.Read(others).Of(Timeline.Branch)).Name);
+        Assert.Equal("other", Assert.Single(ReadTrace(others).Of(Timeline.Branch)).Name);
     }
 
     [Fact]
@@ -186,15 +187,17 @@ public sealed class The_timeline_of_a_run : IDisposable
         var shell = new Shell(_repository);
         shell.Write("branches.json", input);
         await shell.RunAsync([.. Align, .. options]);
-        return TraceDocument.Read(shell);
+        return ReadTrace(shell);
     }
 
     private static async Task<TraceDocument> RunAsync(Shell shell, ExitCode expected, string input)
     {
         shell.Write("branches.json", input);
         Assert.Equal(expected, (await shell.RunAsync(Align)).ExitCode);
-        return TraceDocument.Read(shell);
+        return ReadTrace(shell);
     }
+
+    private static TraceDocument ReadTrace(Shell shell) => TraceDocument.Read(Path.Combine(shell.Directory, "trace.json"));
 
     /// <summary>A person looks on, so progress is written before the first branch is retired.</summary>
     private Shell Reacting(Action react) =>

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Collimate.Cli.Tests.Commands;
+namespace Collimate.Cli.Tests.Rendering;
 
 /// <summary>What a viewer reads out of the file that <c>--trace</c> names.</summary>
 internal sealed class TraceDocument
@@ -23,8 +23,8 @@ internal sealed class TraceDocument
 
     public IReadOnlyList<TracedStep> Steps { get; }
 
-    public static TraceDocument Read(Shell shell, string name = "trace.json") =>
-        new(File.ReadAllText(Path.Combine(shell.Directory, name)));
+    public static TraceDocument Read(string path) =>
+        new(File.ReadAllText(path));
 
     public IEnumerable<TracedStep> Of(string kind) => Steps.Where(step => step.Kind == kind);
 
