@@ -236,7 +236,7 @@ internal sealed class Publisher(PublisherParts parts) : IAsyncDisposable
                 $"Branch '{name}' moved during the run: planned from {move.Expected.Abbreviated}, now at {actual.Target.Abbreviated}"),
             _ when result is TransactionResult.Stalled => new PublicationResult.NotMoved(
                 OutcomeCodes.HookTimeout, $"git was silent for {parts.Repository.Context.StallLimit.TotalSeconds:0} s while it moved branch '{name}'; a hook may hang"),
-            _ when reason.Contains("aborted by hook", StringComparison.Ordinal) => new PublicationResult.NotMoved(
+            _ when result is TransactionResult.Refused { IsByHook: true } => new PublicationResult.NotMoved(
                 OutcomeCodes.HookRefused, $"A hook refused to move branch '{name}': {DisplayText.Escape(reason)}"),
             _ => new PublicationResult.NotMoved(
                 OutcomeCodes.ReferenceRefused, $"git refused to move branch '{name}': {DisplayText.Escape(reason)}"),

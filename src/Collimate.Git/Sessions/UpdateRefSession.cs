@@ -182,7 +182,13 @@ internal abstract record TransactionResult
     public sealed record Aborted : TransactionResult;
 
     /// <param name="Reason">Git's own words, or what was unexpected. Not escaped.</param>
-    public sealed record Refused(string Reason) : TransactionResult;
+    public sealed record Refused(string Reason) : TransactionResult
+    {
+        /// <summary>Whether a reference-transaction hook said no. The longer words are those of newer git.</summary>
+        public bool IsByHook =>
+            Reason.Contains("aborted by hook", StringComparison.Ordinal)
+            || Reason.Contains("aborted by the reference-transaction hook", StringComparison.Ordinal);
+    }
 
     /// <summary>Git was silent for too long and was ended; nobody knows yet what became of the transaction.</summary>
     public sealed record Stalled : TransactionResult;
