@@ -27,6 +27,7 @@ internal sealed record GitContext
     private static readonly (string Key, string Value)[] MergePins =
     [
         ("core.attributesFile", "/dev/null"),
+        ("attr.tree", ""), // Since 2.43 it would replace the attributes of the working directory; what is empty counts as unset.
         ("merge.renormalize", "false"),
         ("merge.default", "text"),
     ];
@@ -138,7 +139,7 @@ internal sealed record GitContext
             ("core.hooksPath", HooksPath ?? "/dev/null"),
             ("core.fsync", FileSync == FileSync.Durable ? "committed" : "none"),
         ];
-        var mergePins = MergePins.Where(pin => Attributes == AttributeSources.Pinned || pin.Key != "core.attributesFile");
+        var mergePins = MergePins.Where(pin => Attributes == AttributeSources.Pinned || pin.Key is not ("core.attributesFile" or "attr.tree"));
         var all = Pins.Concat(Place == WorkPlace.ObjectDatabase ? mergePins : []).Concat(QuarantineDirectory is null ? [] : QuarantinePins).Concat(own).Concat(MergeSettings.Select(setting => (setting.Key, setting.Value))).ToArray();
         environment["GIT_CONFIG_COUNT"] = all.Length.ToString(System.Globalization.CultureInfo.InvariantCulture);
         for (var i = 0; i < all.Length; i++)

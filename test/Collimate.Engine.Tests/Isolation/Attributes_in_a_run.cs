@@ -56,6 +56,27 @@ public sealed class Attributes_in_a_run
         Assert.False(File.Exists(trace));
     }
 
+    [Theory]
+    [InlineData("* merge=union\n")]
+    [InlineData("* merge=evil\n")]
+    public async Task Of_a_tree_that_the_configuration_names_do_not_count_nor_start_a_driver(string attributes)
+    {
+        // arrange: attr.tree is obeyed since git 2.43, and may name what anybody can push
+        using var repository = TestRepository.Create();
+        var trace = Path.Combine(Path.GetDirectoryName(repository.Path)!, "driver-was-here");
+        repository.Git("config", "merge.evil.driver", $"touch {trace}; true");
+        repository.Git("config", "attr.tree", "refs/heads/feature");
+        repository.Commit("feature", "change, and wish", ("README", "mine\n"), (".gitattributes", attributes));
+        repository.Commit("main", "change", ("README", "theirs\n"));
+
+        // act
+        var run = await new Alignment(repository).RunAsync("feature");
+
+        // assert
+        Assert.Equal("Merge conflict in README (unresolvable)", run.Branches.Single().ErrorMessage);
+        Assert.False(File.Exists(trace));
+    }
+
     [Fact]
     public async Task Of_the_checkout_do_not_count_where_the_configuration_names_a_worktree()
     {
