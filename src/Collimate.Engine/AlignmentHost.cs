@@ -1,3 +1,4 @@
+using Collimate.Git.Merging;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -22,6 +23,9 @@ public sealed record AlignmentHost
 
     /// <summary>Told whenever a branch finishes or retires; called one at a time.</summary>
     public Action<RunProgress> Progress { get; init; } = _ => { };
+
+    /// <summary>Which of the installed git's capabilities a run uses: all that were found. The one place where tests switch them.</summary>
+    internal Func<GitCapabilities, GitCapabilities> Capabilities { get; init; } = found => found;
 }
 
 /// <param name="Finished">Branches whose result is known.</param>

@@ -35,6 +35,7 @@ public sealed class BranchAlignmentOrchestrator(AlignmentOptions options, Alignm
     {
         using var git = Preflight.FindGit(host, options.Orchestration);
         var repository = await Preflight.DiscoverAsync(git, repositoryPath, cancellationToken);
+        var capabilities = host.Capabilities(await Preflight.ProbeAsync(repository, cancellationToken));
         var committer = await Preflight.ReadCommitterAsync(repository, cancellationToken);
         var signsCommits = await Preflight.ReadSigningAsync(repository, cancellationToken);
         var identity = NewIdentity();
@@ -43,6 +44,7 @@ public sealed class BranchAlignmentOrchestrator(AlignmentOptions options, Alignm
         {
             Git = git,
             Repository = repository,
+            Capabilities = capabilities,
             Committer = committer,
             SignsCommits = signsCommits,
             Identity = identity,

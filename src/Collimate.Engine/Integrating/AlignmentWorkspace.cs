@@ -30,6 +30,8 @@ public sealed class AlignmentWorkspace
     /// <summary>The lanes of the group; their merges see the attributes of the group's target.</summary>
     internal MergeLanes Lanes => _parts.Lanes ?? throw new InvalidOperationException("BUG: lanes were not started, because nothing was to be merged");
 
+    internal TreeMerges TreeMerges => Lanes.Trees(NewObjects);
+
     /// <summary>What was replayed in this group already.</summary>
     internal ReplayMemory Replays => _parts.Replays;
 

@@ -1,5 +1,4 @@
 using Collimate.Engine.Planning;
-using Collimate.Git;
 using Collimate.Git.Merging;
 using Collimate.Git.Objects;
 using Collimate.Git.Sessions;
@@ -8,13 +7,11 @@ namespace Collimate.Engine.Integrating;
 
 /// <summary>Applies the commits of one branch again, one after the other, each on what came of the one before.</summary>
 /// <remarks>
-/// To apply commit C with parent P on O, git-merge-tree of this age needs help to use P as the merge base: a synthetic commit
-/// with the tree of O and the single parent P is merged with C (git-facts F8). The result is that of <c>git rebase</c>.
+/// To apply commit C with parent P on O, C is merged into O with P as the merge base (<see cref="TreeMerges"/>). The result is that
+/// of <c>git rebase</c>.
 /// </remarks>
 internal sealed class BranchReplay(AlignmentWorkspace workspace, PlannedAction.Replay replay)
 {
-    private static readonly Signature Nobody = new(new ByteText("collimate <>"), 0, new ByteText("+0000"));
-
     private readonly List<ReplayedCommit> _replayed = [];
     private readonly List<ObjectId> _becameEmpty = [];
     private readonly List<LeftOutCommit> _differing = [];
@@ -108,11 +105,13 @@ internal sealed class BranchReplay(AlignmentWorkspace workspace, PlannedAction.R
     /// <returns>Whether the merge of these few paths is clean and changes something.</returns>
     private async Task<bool> MergeTouchedAsync(TouchedVersions versions, CancellationToken cancellationToken)
     {
-        var common = WriteSynthetic(workspace.NewObjects.Write("tree", versions.TreeOf(path => path.Base)));
-        var ours = workspace.NewObjects.Write("tree", versions.TreeOf(path => path.Ours));
-        var theirs = workspace.NewObjects.Write("tree", versions.TreeOf(path => path.Theirs));
-        var pair = new MergePair(WriteSynthetic(ours, common), WriteSynthetic(theirs, common));
-        return await workspace.Lanes.MergeAsync(pair, workspace.Budget, cancellationToken) is MergeResult.Clean clean && clean.Tree != ours;
+        var objects = workspace.NewObjects;
+        var trees = new ThreeTrees(
+            objects.Write("tree", versions.TreeOf(path => path.Base)),
+            objects.Write("tree", versions.TreeOf(path => path.Ours)),
+            objects.Write("tree", versions.TreeOf(path => path.Theirs)));
+        return await workspace.Lanes.MergeAsync(workspace.TreeMerges.Pair(trees), workspace.Budget, cancellationToken) is MergeResult.Clean clean
+            && clean.Tree != trees.Ours;
     }
 
     private Task<MergeResult> MergeAsync(ObjectId id, AppliedCommit onto, CancellationToken cancellationToken) =>
@@ -123,27 +122,10 @@ internal sealed class BranchReplay(AlignmentWorkspace workspace, PlannedAction.R
     private MergePair PairFor(ObjectId id, AppliedCommit onto)
     {
         var commit = _commits[id];
-        if (commit.Parents is [var parent, ..])
-        {
-            return new MergePair(WriteSynthetic(onto.Tree, parent), id);
-        }
+        var trees = new ThreeTrees(TreeBefore(commit), onto.Tree, commit.Tree);
 
-        // A commit without a parent changes the empty tree; git merges only what has a common ancestor.
-        var nothing = WriteSynthetic(workspace.Format.EmptyTree());
-        return new MergePair(WriteSynthetic(onto.Tree, nothing), WriteSynthetic(commit.Tree, nothing));
-    }
-
-    private ObjectId WriteSynthetic(ObjectId tree, params ObjectId[] parents)
-    {
-        var commit = new CommitObject
-        {
-            Tree = tree,
-            Parents = parents,
-            Author = Nobody.ToText(),
-            Committer = Nobody,
-            Message = ReadOnlyMemory<byte>.Empty,
-        };
-        return workspace.NewObjects.Write("commit", commit.ToBytes());
+        // A commit without a parent changes the empty tree.
+        return commit.Parents is [var parent, ..] ? workspace.TreeMerges.Pair(trees, parent, id) : workspace.TreeMerges.Pair(trees);
     }
 
     private async Task<AppliedCommit> CommitAsync(ObjectId id, ObjectId tree, AppliedCommit onto, CancellationToken cancellationToken)

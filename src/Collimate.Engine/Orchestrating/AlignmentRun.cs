@@ -216,6 +216,9 @@ internal sealed record AlignmentRunParts(AlignmentHost Host, AlignmentOptions Op
 
     public required GitRepository Repository { get; init; }
 
+    /// <summary>What of the installed git is used.</summary>
+    public required GitCapabilities Capabilities { get; init; }
+
     public required CommitterPolicy Committer { get; init; }
 
     public required bool SignsCommits { get; init; }

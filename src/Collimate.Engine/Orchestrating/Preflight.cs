@@ -43,18 +43,18 @@ internal static class Preflight
         }
     }
 
-    /// <exception cref="RepositoryUnsuitableException">The installed git is too old, or does not know who commits.</exception>
+    /// <exception cref="RepositoryUnsuitableException">The installed git is too old.</exception>
+    public static async Task<GitCapabilities> ProbeAsync(GitRepository repository, CancellationToken cancellationToken) =>
+        await GitCapabilities.ProbeAsync(repository.Context, repository.Format, cancellationToken)
+        ?? throw new RepositoryUnsuitableException(
+            $"'{DisplayText.Escape(repository.Context.Git.Path)}' cannot merge in the object database",
+            "it does not know merge-tree --write-tree --stdin",
+            "Nothing was done. Install git 2.39 or newer.");
+
+    /// <exception cref="RepositoryUnsuitableException">Git does not know who commits.</exception>
     public static async Task<CommitterPolicy> ReadCommitterAsync(GitRepository repository, CancellationToken cancellationToken)
     {
         var git = repository.Context.Git;
-        if (await MergeLanes.ProbeAsync(repository.Context, cancellationToken) == GitCapability.Missing)
-        {
-            throw new RepositoryUnsuitableException(
-                $"'{DisplayText.Escape(git.Path)}' cannot merge in the object database",
-                "it does not know merge-tree --write-tree --stdin",
-                "Nothing was done. Install git 2.39 or newer.");
-        }
-
         try
         {
             return new CommitterPolicy(

@@ -25,7 +25,8 @@ internal sealed class TargetLanes(AlignmentRunParts parts, MemoryLimit memory, A
         {
             var directory = await attributes.GetAsync(target, cancellationToken);
             var context = workspace.Quarantine.Context with { WorkingDirectory = directory, WorkTree = directory };
-            var lanes = await MergeLanes.StartAsync(new MergeLaneOptions(context, Lanes, memory, parts.Host.Time), target, cancellationToken);
+            var options = new MergeLaneOptions(context, Lanes, memory, parts.Host.Time) { Capabilities = parts.Capabilities };
+            var lanes = await MergeLanes.StartAsync(options, target, cancellationToken);
             warnings.AddRange(lanes.StandingErrors
                 .Select(standing => $"git says about every merge of this repository: {DisplayText.Escape(standing)}")
                 .Except(warnings, StringComparer.Ordinal));

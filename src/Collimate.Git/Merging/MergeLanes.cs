@@ -1,4 +1,3 @@
-using System.Text;
 using System.Threading.Channels;
 using Collimate.Git.Objects;
 using Collimate.Git.Sessions;
@@ -20,8 +19,6 @@ internal sealed class MergeLanes : IAsyncDisposable
     // What a CancellationTokenSource takes.
     private static readonly TimeSpan LongestTimer = TimeSpan.FromMilliseconds(int.MaxValue);
 
-    private static readonly string[] Command = ["merge-tree", "--write-tree", "--stdin", "-z", "--no-messages"];
-
     private readonly Channel<MergeRequest> _waiting = Channel.CreateUnbounded<MergeRequest>();
     private readonly CancellationTokenSource _stop = new();
     private readonly MergeLaneOptions _options;
@@ -39,15 +36,11 @@ internal sealed class MergeLanes : IAsyncDisposable
     /// <summary>What git says on stderr about every merge of this repository, right or wrong; shown once, ignored afterwards.</summary>
     public IReadOnlyCollection<string> StandingErrors => _standing;
 
+    /// <summary>Asks for merges whose base is known.</summary>
+    public TreeMerges Trees(LooseObjectStore objects) => new(objects, _options.Capabilities.Bases);
+
     /// <summary>How many merges were asked for so far.</summary>
     public int Requested => _requested;
-
-    /// <summary>Whether the installed git can do this at all; old ones do not know the mode.</summary>
-    public static async Task<GitCapability> ProbeAsync(GitContext context, CancellationToken cancellationToken)
-    {
-        var result = await GitProcess.RunAsync(context, Command, ReadOnlyMemory<byte>.Empty, cancellationToken);
-        return result.ExitCode == 0 ? GitCapability.Present : GitCapability.Missing;
-    }
 
     /// <summary>Starts the lanes, after two merges that show what this repository always complains about.</summary>
     /// <param name="probe">Any commit of the repository.</param>
@@ -56,8 +49,8 @@ internal sealed class MergeLanes : IAsyncDisposable
     {
         // The first reads what the repository has; only the second has content to merge, for which git reads attributes.
         MergePair[] pairs = [new(probe, probe), ProbeHistory.Write(options.Context, probe)];
-        var result = await GitProcess.RunAsync(options.Context, Command, Question(pairs), cancellationToken);
-        if (result.ExitCode != 0 || MergeTreeOutput.Parse(result.Output) is not [MergeResult.Clean, _])
+        var result = await GitProcess.RunAsync(options.Context, options.Command, MergeTreeInput.Of(pairs), cancellationToken);
+        if (result.ExitCode != 0 || MergeTreeOutput.Parse(result.Output, pairs) is not [MergeResult.Clean, _])
         {
             throw new GitFailedException("merge-tree", result.ExitCode, result.Error);
         }
@@ -220,10 +213,10 @@ internal sealed class MergeLanes : IAsyncDisposable
         {
             using var allowance = new CancellationTokenSource(Allowance(batch), _options.Time);
             using var both = CancellationTokenSource.CreateLinkedTokenSource(allowance.Token, _stop.Token);
-            var question = Question(batch.Select(request => request.Pair));
-            var git = await GitProcess.RunInSlotAsync(_options.Context, Command, question, both.Token);
+            MergePair[] pairs = [.. batch.Select(request => request.Pair)];
+            var git = await GitProcess.RunInSlotAsync(_options.Context, _options.Command, MergeTreeInput.Of(pairs), both.Token);
             step?.SetTag("bytes", git.Output.Length);
-            return (git, MergeTreeOutput.Parse(git.Output));
+            return (git, MergeTreeOutput.Parse(git.Output, pairs));
         }
         catch (OperationCanceledException) when (!_stop.IsCancellationRequested)
         {
@@ -258,30 +251,18 @@ internal sealed class MergeLanes : IAsyncDisposable
 
     private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
-    private static byte[] Question(IEnumerable<MergePair> pairs)
-    {
-        var text = new StringBuilder();
-        foreach (var pair in pairs)
-        {
-            text.Append(pair.Ours.ToString()).Append(' ').Append(pair.Theirs.ToString()).Append('\n');
-        }
-
-        return Encoding.ASCII.GetBytes(text.ToString());
-    }
-
     private sealed record MergeRequest(MergePair Pair, WorkBudget Budget, CancellationToken Cancellation)
     {
         public TaskCompletionSource<MergeResult> Result { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }
 
-/// <summary>Whether the installed git can do something. Asked by trying, never by comparing versions.</summary>
-internal enum GitCapability
-{
-    Present,
-    Missing,
-}
-
 /// <param name="Context">Writes into a quarantine; its working directory holds no attributes but those that shall count.</param>
 /// <param name="Lanes">How many processes at most; at least 1.</param>
-internal sealed record MergeLaneOptions(GitContext Context, int Lanes, MemoryLimit Memory, TimeProvider Time);
+internal sealed record MergeLaneOptions(GitContext Context, int Lanes, MemoryLimit Memory, TimeProvider Time)
+{
+    /// <summary>What of the installed git is used.</summary>
+    public GitCapabilities Capabilities { get; init; } = GitCapabilities.None;
+
+    public IReadOnlyList<string> Command => MergeTreeInput.Command(Context, Capabilities);
+}

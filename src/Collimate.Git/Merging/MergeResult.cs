@@ -2,8 +2,12 @@ using Collimate.Git.Objects;
 
 namespace Collimate.Git.Merging;
 
-/// <summary>Two commits that are to be merged; their merge base is git's business.</summary>
-internal readonly record struct MergePair(ObjectId Ours, ObjectId Theirs);
+/// <summary>Two commits that are to be merged, or two trees where the base is told.</summary>
+internal readonly record struct MergePair(ObjectId Ours, ObjectId Theirs)
+{
+    /// <summary>The tree of the merge base; nothing where git finds it. Only for a git with <see cref="GitCapabilities.Bases"/>.</summary>
+    public ObjectId? Base { get; init; }
+}
 
 /// <summary>What became of one merge.</summary>
 internal abstract record MergeResult

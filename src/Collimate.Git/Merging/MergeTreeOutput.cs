@@ -10,11 +10,12 @@ namespace Collimate.Git.Merging;
 internal static class MergeTreeOutput
 {
     /// <summary>The complete records at the start of the output; a torn last one is left out.</summary>
+    /// <param name="pairs">What was asked; more records than pairs are kept, for the caller to count.</param>
     /// <exception cref="FormatException">Something else than records was found.</exception>
-    public static List<MergeResult> Parse(ReadOnlySpan<byte> output)
+    public static List<MergeResult> Parse(ReadOnlySpan<byte> output, IReadOnlyList<MergePair> pairs)
     {
         var results = new List<MergeResult>();
-        while (TryReadRecord(ref output, out var result))
+        while (TryReadRecord(ref output, pairs.ElementAtOrDefault(results.Count), out var result))
         {
             results.Add(result!);
         }
@@ -22,7 +23,7 @@ internal static class MergeTreeOutput
         return results;
     }
 
-    private static bool TryReadRecord(ref ReadOnlySpan<byte> output, out MergeResult? result)
+    private static bool TryReadRecord(ref ReadOnlySpan<byte> output, MergePair pair, out MergeResult? result)
     {
         result = null;
         if (!TryTake(ref output, out var flag) || !TryTake(ref output, out var tree))
@@ -30,7 +31,7 @@ internal static class MergeTreeOutput
             return false;
         }
 
-        var paths = new UnmergedPaths();
+        var paths = new UnmergedPaths([pair.Ours, pair.Theirs]);
         while (true)
         {
             if (!TryTake(ref output, out var entry))

@@ -123,7 +123,7 @@ internal sealed class PrivateWorktree
     private async Task<MergeResult.Conflicted> ReadUnmergedAsync(CancellationToken cancellationToken)
     {
         var entries = await ReadAsync(["ls-files", "-u", "-z"], cancellationToken);
-        var paths = new UnmergedPaths();
+        var paths = new UnmergedPaths([]);
         foreach (var range in entries.AsSpan().TrimEnd((byte)0).Split((byte)0))
         {
             if (entries.AsSpan()[range] is { IsEmpty: false } entry)

@@ -46,5 +46,5 @@ public sealed class The_output_of_merge_tree
     public void Is_refused_where_it_is_something_else(string output, string problem) =>
         Assert.Contains(problem, Assert.Throws<FormatException>(() => Parse(Clean + output)).Message, StringComparison.Ordinal);
 
-    private static List<MergeResult> Parse(string output) => MergeTreeOutput.Parse(Encoding.Latin1.GetBytes(output));
+    private static List<MergeResult> Parse(string output) => MergeTreeOutput.Parse(Encoding.Latin1.GetBytes(output), []);
 }
