@@ -1,4 +1,6 @@
-using Collimate.Benchmarks.Generating;
+using System.CommandLine;
+
+[assembly: System.Runtime.Versioning.SupportedOSPlatform("linux")]
 
 namespace Collimate.Benchmarks;
 
@@ -6,8 +8,16 @@ internal static class Program
 {
     private static async Task<int> Main(string[] arguments)
     {
-        var made = await PreparedRepository.GenerateAsync(new RepositoryShape { Branches = int.Parse(arguments[1], System.Globalization.CultureInfo.InvariantCulture) }, arguments[0]);
-        await Console.Out.WriteLineAsync($"{made.Branches.Count} {made.ExpectedAligned}");
-        return 0;
+        try
+        {
+            return arguments is [IntegrationVerb.Name, .. var rest]
+                ? await IntegrationVerb.RunAsync(rest)
+                : await new BenchCommand().Command.Parse(arguments).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (BenchmarkException e)
+        {
+            await Console.Error.WriteLineAsync($"error: {e.Message}\nhint:  {e.Advice}");
+            return 2;
+        }
     }
 }

@@ -1,0 +1,183 @@
+using Collimate.Benchmarks.Machine;
+using Collimate.Engine;
+using Collimate.Engine.Categorizing;
+using Collimate.Engine.Integrating;
+using Collimate.Engine.Journaling;
+using Collimate.Engine.Orchestrating;
+using Collimate.Engine.Planning;
+using Collimate.Engine.Reporting;
+using Collimate.Git.Merging;
+using Collimate.Git.Objects;
+using Collimate.Git.Repository;
+using Collimate.Git.Sessions;
+using Collimate.Git.Worktrees;
+
+namespace Collimate.Benchmarks.Measuring;
+
+/// <summary>The integration of a run and nothing else, wired as <see cref="AlignmentRun"/> and <see cref="GroupRun"/> wire it.</summary>
+/// <remarks>
+/// Measured from the first merge of a group that is asked for to its last answer: starting, planning and the probes of the lanes
+/// come before, and nothing is published. Not for several threads.
+/// </remarks>
+/// <param name="keep">Where what was written stays for the floor; nothing means that it is removed.</param>
+internal sealed class IntegrationAlone(string directory, string input, int lanes, MergeRecording? keep)
+{
+    private const string Run = "bench";
+
+    private readonly AlignmentHost _host = new()
+    {
+        Environment = keep is null ? Toolbox.Environment : keep.Environment,
+        Time = TimeProvider.System,
+        ProcessId = Environment.ProcessId,
+        Tool = "bench",
+    };
+
+    private readonly Dictionary<string, string> _tips = new(StringComparer.Ordinal);
+    private Cost _cost = new(0, 0);
+    private int _conflicted;
+    private int _failed;
+
+    /// <summary>This process must have been started for this alone, because all its processor time counts.</summary>
+    public async Task<IntegrationReport> MeasureAsync()
+    {
+        var branches = CategorizedBranchesFile.Parse(await File.ReadAllBytesAsync(input), input).Branches;
+        var options = OptionsFor(branches);
+        using var git = Preflight.FindGit(_host, options.Orchestration);
+        var repository = await Preflight.DiscoverAsync(git, directory, CancellationToken.None);
+        var temporary = keep?.Directory ?? Directory.CreateTempSubdirectory("collimate-bench-").FullName;
+        try
+        {
+            var parts = new AlignmentRunParts(_host, options, new AlignmentModules())
+            {
+                Git = git,
+                Repository = repository,
+                Committer = await Preflight.ReadCommitterAsync(repository, CancellationToken.None),
+                SignsCommits = false,
+                Identity = new RunIdentity(Run, _host.ProcessId, _host.Time.GetUtcNow()),
+                Folder = RunFolder.Create(temporary, Run),
+            };
+            using var quarantine = Quarantine.Create(repository, Run);
+            keep?.Redirect(quarantine.Directory);
+            var attributes = new AttributeSandboxes(() => parts.Folder.Attributes, repository.Context);
+            var plan = (await PlannedRun.MakeAsync(repository, options, branches, attributes, CancellationToken.None)).Plan;
+            await IntegrateAsync(plan, parts, quarantine, attributes);
+            keep?.Take(quarantine.Directory);
+        }
+        finally
+        {
+            if (keep is null)
+            {
+                Directory.Delete(temporary, recursive: true);
+            }
+        }
+
+        return new IntegrationReport(_cost, _tips, _conflicted, _failed);
+    }
+
+    private AlignmentOptions OptionsFor(IReadOnlyList<CategorizedBranch> branches)
+    {
+        var options = new AlignmentOptions();
+        var primaries = branches.Select(branch => branch.AssignedTarget).Except(options.Targets).Order(StringComparer.Ordinal);
+        return options with
+        {
+            Targets = [.. options.Targets, .. primaries],
+            Orchestration = options.Orchestration with { EnableCircuitBreaker = false, MaxWorkersPerTarget = lanes },
+        };
+    }
+
+    private async Task IntegrateAsync(RunPlan plan, AlignmentRunParts parts, Quarantine quarantine, AttributeSandboxes attributes)
+    {
+        var memory = new MemoryLimit(parts.Options.Orchestration.MaxMemoryMb * 1024L * 1024L, parts.Git.Live);
+        var targetLanes = new TargetLanes(parts, memory, attributes);
+        await using var worktrees = new PrivateWorktrees(new PrivateWorktreeOptions(quarantine.Context, parts.Repository.CommonDirectory, parts.Repository.Format)
+        {
+            Count = 1,
+            Person = parts.Committer.Identity,
+            FindHooksAsync = _ => throw new InvalidOperationException("BUG: this integration needs no checkout"),
+        });
+        var objects = new ObjectReadSession(quarantine.Context);
+        var treeDiffs = new TreeDiffSession(quarantine.Context);
+        var workspace = new WorkspaceParts(parts.Repository, quarantine)
+        {
+            Worktrees = worktrees,
+            Objects = objects,
+            TreeDiffs = treeDiffs,
+            Committer = parts.Committer,
+        };
+        foreach (var group in plan.Groups)
+        {
+            await IntegrateAsync(group, targetLanes, workspace);
+        }
+
+        // Their time is known when they have ended; what they took to start is in it as well.
+        var before = ResourceUsage.ChildrenSeconds();
+        await objects.DisposeAsync();
+        await treeDiffs.DisposeAsync();
+        _cost += new Cost(0, ResourceUsage.ChildrenSeconds() - before);
+    }
+
+    private async Task IntegrateAsync(TargetGroup group, TargetLanes targetLanes, WorkspaceParts workspace)
+    {
+        var work = group.Branches.Where(plan => plan.Action is PlannedAction.FastForward or PlannedAction.Replay or PlannedAction.Merge).ToArray();
+        if (work.Length == 0 || group.TargetTip is not { } target)
+        {
+            return;
+        }
+
+        await using var groupLanes = await targetLanes.StartAsync(group, workspace, [], CancellationToken.None);
+        var place = new AlignmentWorkspace(workspace with
+        {
+            Lanes = groupLanes,
+            Replays = new ReplayMemory(),
+            LeftOut = new LeftOutInspection(
+                workspace.TreeDiffs, () => TreeListing.ReadAsync(workspace.Repository.Context, target, CancellationToken.None)),
+        });
+        var cpu = ResourceUsage.OwnSeconds() + ResourceUsage.ChildrenSeconds();
+        var started = TimeProvider.System.GetTimestamp();
+        await IntegrateAllAsync(work, place);
+        var wall = TimeProvider.System.GetElapsedTime(started).TotalSeconds;
+        _cost += new Cost(wall, ResourceUsage.OwnSeconds() + ResourceUsage.ChildrenSeconds() - cpu);
+    }
+
+    private async Task IntegrateAllAsync(BranchPlan[] work, AlignmentWorkspace workspace)
+    {
+        var integration = new ObjectDatabaseIntegration();
+        var inFlight = new Queue<(BranchPlan Plan, Task<IntegrationResult> Work)>();
+        foreach (var plan in work)
+        {
+            if (inFlight.Count == GroupRun.Window)
+            {
+                await CountOldestAsync(inFlight);
+            }
+
+            var request = new IntegrationRequest(plan, workspace.WithBudget(new WorkBudget(TimeSpan.FromHours(1))));
+            inFlight.Enqueue((plan, Task.Run(() => integration.IntegrateAsync(request, CancellationToken.None))));
+        }
+
+        while (inFlight.Count > 0)
+        {
+            await CountOldestAsync(inFlight);
+        }
+    }
+
+    private async Task CountOldestAsync(Queue<(BranchPlan Plan, Task<IntegrationResult> Work)> inFlight)
+    {
+        var (plan, work) = inFlight.Dequeue();
+        switch (await work)
+        {
+            case IntegrationResult.Integrated integrated:
+                _tips.Add(plan.Branch, integrated.NewTip.ToString());
+                break;
+            case IntegrationResult.Conflicted:
+                _conflicted++;
+                break;
+            default:
+                _failed++;
+                break;
+        }
+    }
+}
+
+/// <summary>What one integration took and what came of it.</summary>
+/// <param name="Tips">The new tip of every branch that was integrated.</param>
+internal sealed record IntegrationReport(Cost Cost, IReadOnlyDictionary<string, string> Tips, int Conflicted, int Failed);
