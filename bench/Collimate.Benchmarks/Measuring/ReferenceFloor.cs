@@ -72,7 +72,7 @@ internal sealed class ReferenceFloor(string prepared, string aligned, string wor
     {
         var expected = await References.ReadAsync(aligned);
         var found = await References.ReadAsync(copy);
-        if (!expected.Order().SequenceEqual(found.Order()))
+        if (!expected.SequenceEqual(found))
         {
             throw new BenchmarkException("The floor of the references wrote others than the run", "This is a mistake of the benchmark.");
         }
