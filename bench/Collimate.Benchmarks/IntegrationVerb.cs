@@ -9,10 +9,10 @@ internal static class IntegrationVerb
 {
     public const string Name = "measure-integration";
 
-    /// <param name="arguments">Repository, input, lanes and, when the merges are to be recorded, a prepared folder.</param>
+    /// <param name="arguments">Repository, input, lanes, a folder for what is written, and what is to be kept there.</param>
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments)
     {
-        var recording = arguments.Count > 3 ? new MergeRecording(arguments[3]) : null;
+        var recording = new MergeRecording(arguments[3], Enum.Parse<RecordingMode>(arguments[4]));
         var lanes = int.Parse(arguments[2], CultureInfo.InvariantCulture);
         var report = await new IntegrationAlone(arguments[0], arguments[1], lanes, recording).MeasureAsync();
         await Console.Out.WriteLineAsync(JsonSerializer.Serialize(report));

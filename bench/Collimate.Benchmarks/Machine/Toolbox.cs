@@ -56,7 +56,6 @@ internal static class Toolbox
     /// <summary>A copy that is on the disk, so that nobody writes it back on the time of a measurement.</summary>
     public static async Task CopyAsync(string source, string destination)
     {
-        await RunAsync("rm", "-rf", destination);
         await RunAsync("cp", "-a", "--reflink=auto", source, destination);
         await RunAsync("sync", "-f", destination);
     }

@@ -14,24 +14,25 @@ namespace Collimate.Benchmarks.Measuring;
 /// </remarks>
 internal sealed class Comparison(PreparedRepository prepared, BenchmarkOptions options, string work)
 {
-    private readonly WholeAlignment _whole = new(options.Collimate, work);
+    private readonly Places _places = new(work);
+    private readonly WholeAlignment _whole = new(options.Collimate);
     private readonly AlignmentChecks _checks = new(prepared, options.Scripts, work);
     private readonly Dictionary<string, List<Cost>> _costs = new(StringComparer.Ordinal);
 
     public async Task<ComparisonReport> RunAsync(string name)
     {
         options.Say($"{name}: aligning {prepared.Branches.Count} branches, watched and checked");
-        var first = await _whole.AlignAsync(prepared, "first", Watching.Memory);
+        var first = await _whole.AlignAsync(prepared, _places.Next("first"), Watching.Memory);
         await _checks.CheckAsync(first);
         var outcomes = await AlignmentResults.ReadAsync(first.Results);
 
         options.Say($"{name}: recording the merges");
-        var recording = new MergeRecording(Path.Combine(work, "recording"));
+        var recording = new MergeRecording(_places.Next("recording"), RecordingMode.Note);
         recording.Prepare(await FindGitAsync());
-        _checks.RequireSame(await IntegrateAsync(options.Lanes, recording));
+        _checks.RequireSame(await IntegrateAsync(options.Lanes, recording.Directory, RecordingMode.Note));
         var merges = recording.Read();
-        using var mergeFloor = await MergeFloor.PrepareAsync(prepared.Directory, merges);
-        var referenceFloor = new ReferenceFloor(prepared.Directory, first.Directory, work);
+        using var mergeFloor = await MergeFloor.PrepareAsync(prepared.Directory, merges, _places);
+        var referenceFloor = new ReferenceFloor(prepared.Directory, first.Directory, _places);
         await referenceFloor.PrepareAsync();
 
         for (var round = 0; round < options.Rounds; round++)
@@ -55,7 +56,7 @@ internal sealed class Comparison(PreparedRepository prepared, BenchmarkOptions o
 
     private async Task RunRoundAsync(MergeFloor mergeFloor, ReferenceFloor referenceFloor, Dealing dealing)
     {
-        var copy = await _whole.AlignAsync(prepared, "round");
+        var copy = await _whole.AlignAsync(prepared, _places.Next("aligned"));
         Note(Ways.Align, copy.Cost);
         await _checks.RequireSameAsync(copy);
         Note(Ways.MergeFloor(options.Lanes), await mergeFloor.MeasureAsync(options.Lanes, dealing));
@@ -69,19 +70,18 @@ internal sealed class Comparison(PreparedRepository prepared, BenchmarkOptions o
 
         Note(Ways.Start, await _whole.StartAsync());
         Note(Ways.Plan, await _whole.PlanAsync(prepared));
-        await Toolbox.RunAsync("rm", "-rf", copy.Directory);
     }
 
     /// <summary>The integration alone, in a process of its own.</summary>
-    private async Task<IntegrationReport> IntegrateAsync(int lanes, MergeRecording? recording = null)
-    {
-        var program = Environment.ProcessPath ?? throw new InvalidOperationException("BUG: this program has no path");
-        List<string> arguments = [IntegrationVerb.Name, prepared.Directory, prepared.Input, lanes.ToString(CultureInfo.InvariantCulture)];
-        if (recording is not null)
-        {
-            arguments.Add(recording.Directory);
-        }
+    private Task<IntegrationReport> IntegrateAsync(int lanes) => IntegrateAsync(lanes, _places.Next("integration"), RecordingMode.OnlyKeep);
 
+    private async Task<IntegrationReport> IntegrateAsync(int lanes, string folder, RecordingMode mode)
+    {
+        Directory.CreateDirectory(folder);
+        var copy = Path.Combine(folder, "repository");
+        await Toolbox.CopyAsync(prepared.Directory, copy);
+        var program = Environment.ProcessPath ?? throw new InvalidOperationException("BUG: this program has no path");
+        string[] arguments = [IntegrationVerb.Name, copy, prepared.Input, lanes.ToString(CultureInfo.InvariantCulture), folder, mode.ToString()];
         var result = (await ChildProcess.RunAsync(Toolbox.Program(program, arguments))).Require(IntegrationVerb.Name);
         return JsonSerializer.Deserialize<IntegrationReport>(result.Output)
             ?? throw new InvalidOperationException("BUG: the integration gave no report");
@@ -96,8 +96,8 @@ internal sealed class Comparison(PreparedRepository prepared, BenchmarkOptions o
 
         options.Say($"{name}: rebasing some branches the naive ways");
         var some = await PreparedRepository.WriteAsync(prepared.Directory, Path.Combine(work, "some"), Spread(prepared.Branches, options.Naive));
-        var naive = new NaiveRebase(some, work);
-        var copy = await _whole.AlignAsync(some, "some-aligned");
+        var naive = new NaiveRebase(some, _places);
+        var copy = await _whole.AlignAsync(some, _places.Next("some-aligned"));
         Note(Ways.SomeAligned, copy.Cost);
         var many = await naive.WithManyWorktreesAsync();
         Note(Ways.ManyWorktrees, many.Cost);
@@ -107,7 +107,6 @@ internal sealed class Comparison(PreparedRepository prepared, BenchmarkOptions o
             Note(Ways.Replay, replay.Cost);
         }
 
-        await Toolbox.RunAsync("rm", "-rf", copy.Directory);
         return await AgreementAsync(some, many, first);
     }
 

@@ -19,14 +19,14 @@ namespace Collimate.Benchmarks.Measuring;
 /// Measured from the first merge of a group that is asked for to its last answer: starting, planning and the probes of the lanes
 /// come before, and nothing is published. Not for several threads.
 /// </remarks>
-/// <param name="keep">Where what was written stays for the floor; nothing means that it is removed.</param>
-internal sealed class IntegrationAlone(string directory, string input, int lanes, MergeRecording? keep)
+/// <param name="recording">Gets what was written: nothing is deleted, because new files cost more where many were deleted just now.</param>
+internal sealed class IntegrationAlone(string directory, string input, int lanes, MergeRecording recording)
 {
     private const string Run = "bench";
 
     private readonly AlignmentHost _host = new()
     {
-        Environment = keep is null ? Toolbox.Environment : keep.Environment,
+        Environment = recording.Environment,
         Time = TimeProvider.System,
         ProcessId = Environment.ProcessId,
         Tool = "bench",
@@ -44,33 +44,21 @@ internal sealed class IntegrationAlone(string directory, string input, int lanes
         var options = OptionsFor(branches);
         using var git = Preflight.FindGit(_host, options.Orchestration);
         var repository = await Preflight.DiscoverAsync(git, directory, CancellationToken.None);
-        var temporary = keep?.Directory ?? Directory.CreateTempSubdirectory("collimate-bench-").FullName;
-        try
+        var parts = new AlignmentRunParts(_host, options, new AlignmentModules())
         {
-            var parts = new AlignmentRunParts(_host, options, new AlignmentModules())
-            {
-                Git = git,
-                Repository = repository,
-                Committer = await Preflight.ReadCommitterAsync(repository, CancellationToken.None),
-                SignsCommits = false,
-                Identity = new RunIdentity(Run, _host.ProcessId, _host.Time.GetUtcNow()),
-                Folder = RunFolder.Create(temporary, Run),
-            };
-            using var quarantine = Quarantine.Create(repository, Run);
-            keep?.Redirect(quarantine.Directory);
-            var attributes = new AttributeSandboxes(() => parts.Folder.Attributes, repository.Context);
-            var plan = (await PlannedRun.MakeAsync(repository, options, branches, attributes, CancellationToken.None)).Plan;
-            await IntegrateAsync(plan, parts, quarantine, attributes);
-            keep?.Take(quarantine.Directory);
-        }
-        finally
-        {
-            if (keep is null)
-            {
-                Directory.Delete(temporary, recursive: true);
-            }
-        }
-
+            Git = git,
+            Repository = repository,
+            Committer = await Preflight.ReadCommitterAsync(repository, CancellationToken.None),
+            SignsCommits = false,
+            Identity = new RunIdentity(Run, _host.ProcessId, _host.Time.GetUtcNow()),
+            Folder = RunFolder.Create(recording.Directory, Run),
+        };
+        var attributes = new AttributeSandboxes(() => parts.Folder.Attributes, repository.Context);
+        var plan = (await PlannedRun.MakeAsync(repository, options, branches, attributes, CancellationToken.None)).Plan;
+        using var quarantine = Quarantine.Create(repository, Run);
+        recording.Redirect(quarantine.Directory);
+        await IntegrateAsync(plan, parts, quarantine, attributes);
+        recording.Take(quarantine.Directory);
         return new IntegrationReport(_cost, _tips, _conflicted, _failed);
     }
 

@@ -21,43 +21,41 @@ internal sealed class MergeFloor : IDisposable
     private readonly RecordedMerges _merges;
     private readonly IReadOnlyList<(string Place, IReadOnlyList<IReadOnlyList<string>> Chains)> _work;
 
-    private MergeFloor(GitInstallation git, GitRepository repository, RecordedMerges merges, MergeChains chains)
+    private readonly Places _places;
+
+    private MergeFloor(GitInstallation git, GitRepository repository, RecordedMerges merges, MergeChains chains, Places places)
     {
+        _places = places;
         _git = git;
         _repository = repository;
         _merges = merges;
         _work = [.. merges.Places.Select(place => (place.Directory, chains.Of(place.Pairs)))];
     }
 
-    public static async Task<MergeFloor> PrepareAsync(string directory, RecordedMerges merges)
+    public static async Task<MergeFloor> PrepareAsync(string directory, RecordedMerges merges, Places places)
     {
         var host = new AlignmentHost { Environment = Toolbox.Environment, Time = TimeProvider.System, ProcessId = Environment.ProcessId, Tool = "bench" };
         var git = Preflight.FindGit(host, new OrchestrationOptions());
         var repository = await Preflight.DiscoverAsync(git, directory, CancellationToken.None);
-        return new MergeFloor(git, repository, merges, await MergeChains.ReadAsync(directory, merges));
+        return new MergeFloor(git, repository, merges, await MergeChains.ReadAsync(directory, merges), places);
     }
 
     /// <param name="processes">How many at the same time.</param>
-    public async Task<Cost> MeasureAsync(int processes, Dealing dealing)
+    /// <param name="memory">A folder in memory for the objects; nothing means the disk, as in the product.</param>
+    public async Task<Cost> MeasureAsync(int processes, Dealing dealing, string? memory = null)
     {
-        var scratch = Path.Combine(_repository.ObjectDirectory, "tmp_objdir-bench-floor");
+        var scratch = memory ?? _places.Next("floor");
         Directory.CreateDirectory(Path.Combine(scratch, "pack"));
-        try
+
+        // Written out before the clock starts: the floor is git's work, not ours.
+        var questions = _work.Select(work => (work.Place, Texts: Deal(work.Chains, processes, dealing))).ToArray();
+        return await Cost.OfChildrenAsync(async () =>
         {
-            // Written out before the clock starts: the floor is git's work, not ours.
-            var questions = _work.Select(work => (work.Place, Texts: Deal(work.Chains, processes, dealing))).ToArray();
-            return await Cost.OfChildrenAsync(async () =>
+            foreach (var (place, texts) in questions)
             {
-                foreach (var (place, texts) in questions)
-                {
-                    await Task.WhenAll(texts.Select(text => MergeAsync(place, scratch, text)));
-                }
-            });
-        }
-        finally
-        {
-            Directory.Delete(scratch, recursive: true);
-        }
+                await Task.WhenAll(texts.Select(text => MergeAsync(place, scratch, text)));
+            }
+        });
     }
 
     public void Dispose() => _git.Dispose();

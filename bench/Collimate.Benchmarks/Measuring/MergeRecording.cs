@@ -6,7 +6,8 @@ namespace Collimate.Benchmarks.Measuring;
 /// writes to a folder of its own, so that the quarantine holds only what git is given: objects that exist already would not be
 /// written again, and the floor would do less than its work.
 /// </remarks>
-internal sealed class MergeRecording(string directory)
+/// <param name="mode">Without the notes it is only the place for what is written.</param>
+internal sealed class MergeRecording(string directory, RecordingMode mode)
 {
     public string Directory { get; } = directory;
 
@@ -22,7 +23,7 @@ internal sealed class MergeRecording(string directory)
 
     /// <summary>The environment of an integration that is recorded.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; } =
-        new Dictionary<string, string>(Machine.Toolbox.Environment, StringComparer.Ordinal)
+        mode == RecordingMode.OnlyKeep ? Machine.Toolbox.Environment : new Dictionary<string, string>(Machine.Toolbox.Environment, StringComparer.Ordinal)
         {
             ["PATH"] = $"{Path.Combine(directory, "bin")}:{Machine.Toolbox.Environment["PATH"]}",
         };
@@ -55,6 +56,11 @@ internal sealed class MergeRecording(string directory)
     /// <summary>Lets everybody who reads the quarantine see what git wrote elsewhere.</summary>
     public void Redirect(string quarantine)
     {
+        if (mode == RecordingMode.OnlyKeep)
+        {
+            return;
+        }
+
         var information = System.IO.Directory.CreateDirectory(Path.Combine(quarantine, "info"));
         File.WriteAllText(Path.Combine(information.FullName, "alternates"), Results + "\n");
     }
@@ -62,7 +68,11 @@ internal sealed class MergeRecording(string directory)
     /// <summary>Takes what the integration wrote away from the repository.</summary>
     public void Take(string quarantine)
     {
-        System.IO.Directory.Delete(Path.Combine(quarantine, "info"), recursive: true);
+        if (mode == RecordingMode.Note)
+        {
+            File.Delete(Path.Combine(quarantine, "info", "alternates"));
+        }
+
         System.IO.Directory.Move(quarantine, Given);
     }
 
@@ -81,6 +91,16 @@ internal sealed class MergeRecording(string directory)
 
     // Before a group, a commit is merged with itself: there is nothing in that for a floor.
     private static bool IsProbe(string[] pairs) => pairs.Length > 0 && pairs[0].Split(' ') is [var ours, var theirs] && ours == theirs;
+}
+
+/// <summary>How much of an integration is kept.</summary>
+internal enum RecordingMode
+{
+    /// <summary>What it wrote.</summary>
+    OnlyKeep,
+
+    /// <summary>Also which merges it asked git for.</summary>
+    Note,
 }
 
 /// <summary>The merges of an integration.</summary>

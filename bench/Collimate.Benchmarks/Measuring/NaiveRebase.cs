@@ -6,7 +6,7 @@ using Collimate.Benchmarks.Machine;
 namespace Collimate.Benchmarks.Measuring;
 
 /// <summary>Rebases branches the way a script does it, with checkouts. No branch moves: it happens on detached heads.</summary>
-internal sealed class NaiveRebase(PreparedRepository prepared, string work)
+internal sealed class NaiveRebase(PreparedRepository prepared, Places places)
 {
     /// <summary>A worktree for each branch, made and removed, as many at a time as there are processors.</summary>
     public Task<NaiveResult> WithManyWorktreesAsync() => MeasureAsync("many-worktrees", async (repository, rebase) =>
@@ -61,18 +61,13 @@ internal sealed class NaiveRebase(PreparedRepository prepared, string work)
 
     private async Task<NaiveResult> MeasureAsync(string name, Func<string, Rebasing, Task> rebaseAll)
     {
-        var repository = Path.Combine(work, name);
+        var repository = places.Next(name);
         await Toolbox.CopyAsync(prepared.Directory, repository);
         var tips = await References.ReadAsync(repository);
         var rebasing = new Rebasing([.. prepared.Branches.Select(branch =>
             new BranchToRebase(branch.BranchName, tips[$"refs/heads/{branch.BranchName}"], tips[$"refs/heads/{branch.AssignedTarget}"]))]);
         var cost = await Cost.OfChildrenAsync(() => rebaseAll(repository, rebasing));
         var trees = await TreesAsync(repository, [.. rebasing.Tips]);
-        foreach (var leftover in Directory.EnumerateDirectories(work, $"{name}*").ToArray())
-        {
-            await Toolbox.RunAsync("rm", "-rf", leftover);
-        }
-
         return new NaiveResult(cost, trees);
     }
 

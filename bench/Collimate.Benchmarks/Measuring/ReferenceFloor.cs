@@ -6,8 +6,7 @@ namespace Collimate.Benchmarks.Measuring;
 /// <summary>The least that git needs to move the same references: one <c>git update-ref --stdin</c>, one small transaction per branch.</summary>
 /// <param name="prepared">The repository before the run.</param>
 /// <param name="aligned">A copy of it after the run: it has the objects.</param>
-/// <param name="work">For what is made here.</param>
-internal sealed class ReferenceFloor(string prepared, string aligned, string work)
+internal sealed class ReferenceFloor(string prepared, string aligned, Places places)
 {
     private static readonly string[] Parts = ["HEAD", "config", "packed-refs", "refs"];
 
@@ -44,20 +43,18 @@ internal sealed class ReferenceFloor(string prepared, string aligned, string wor
 
     public async Task<Cost> MeasureAsync()
     {
-        var copy = Path.Combine(work, "references");
+        var copy = places.Next("references");
         await RestoreAsync(copy);
         var start = Toolbox.Git(copy, "-c", "core.fsync=committed", "update-ref", "-m", "collimate: rebase onto 0123456789 (run bench)", "--stdin", "-z");
         var cost = await Cost.OfChildrenAsync(async () =>
             (await ChildProcess.RunAsync(start, stream => stream.WriteAsync(_commands).AsTask())).Require("git update-ref"));
         await CompareAsync(copy);
-        await Toolbox.RunAsync("rm", "-rf", copy);
         return cost;
     }
 
     /// <summary>A repository with the references of before and the objects of after.</summary>
     private async Task RestoreAsync(string copy)
     {
-        await Toolbox.RunAsync("rm", "-rf", copy);
         var source = (await Toolbox.GitAsync(prepared, "rev-parse", "--absolute-git-dir")).Trim();
         var objects = (await Toolbox.GitAsync(aligned, "rev-parse", "--path-format=absolute", "--git-path", "objects")).Trim();
         var git = Path.Combine(copy, ".git");

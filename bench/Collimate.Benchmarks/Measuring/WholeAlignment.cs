@@ -5,16 +5,16 @@ namespace Collimate.Benchmarks.Measuring;
 
 /// <summary>Runs the command line as a person does, from its start to its end.</summary>
 /// <param name="collimate">The program that <c>./collimate</c> has built.</param>
-/// <param name="work">For copies of repositories.</param>
-internal sealed class WholeAlignment(string collimate, string work)
+internal sealed class WholeAlignment(string collimate)
 {
     /// <summary>Exit codes up to here mean that the run has ended by itself.</summary>
     private const int SomeBranchesFailed = 1;
 
     /// <summary>Aligns a fresh copy, which stays.</summary>
-    public async Task<AlignedCopy> AlignAsync(PreparedRepository prepared, string name, Watching watching = Watching.Nothing)
+    /// <param name="place">Where the copy goes.</param>
+    public async Task<AlignedCopy> AlignAsync(PreparedRepository prepared, string place, Watching watching = Watching.Nothing)
     {
-        var copy = new AlignedCopy(Path.Combine(work, name));
+        var copy = new AlignedCopy(place);
         await Toolbox.CopyAsync(prepared.Directory, copy.Directory);
         MemorySampler? sampler = null;
         var start = Toolbox.Program(
