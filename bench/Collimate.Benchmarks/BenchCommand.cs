@@ -54,8 +54,9 @@ internal sealed class BenchCommand
     {
         var root = Checkout.Root;
         var work = line.GetValue(_keep) is { } keep
-            ? Directory.CreateDirectory(Path.GetFullPath(keep)).FullName
-            : Directory.CreateTempSubdirectory("collimate-bench-").FullName;
+            ? Path.GetFullPath(keep)
+            : Path.Combine(root, "artifacts", "bench-work", Path.GetRandomFileName());
+        Directory.CreateDirectory(work);
         try
         {
             var options = new BenchmarkOptions

@@ -17,6 +17,7 @@ internal sealed class Comparison(PreparedRepository prepared, BenchmarkOptions o
     private readonly Places _places = new(work);
     private readonly WholeAlignment _whole = new(options.Collimate);
     private readonly AlignmentChecks _checks = new(prepared, options.Scripts, work);
+    private readonly List<double> _fileCreations = [];
     private readonly Dictionary<string, List<Cost>> _costs = new(StringComparer.Ordinal);
 
     public async Task<ComparisonReport> RunAsync(string name)
@@ -49,6 +50,7 @@ internal sealed class Comparison(PreparedRepository prepared, BenchmarkOptions o
             Measurements = [.. _costs.Select(way => new Series(way.Key, way.Value))],
             Ratios = Ratios(),
             PeakBytes = first.PeakBytes ?? 0,
+            MicrosecondsPerNewFile = _fileCreations,
             Agreement = agreement,
             Violations = _checks.Violations,
         };
@@ -56,6 +58,7 @@ internal sealed class Comparison(PreparedRepository prepared, BenchmarkOptions o
 
     private async Task RunRoundAsync(MergeFloor mergeFloor, ReferenceFloor referenceFloor, Dealing dealing)
     {
+        _fileCreations.Add(FileCreation.Measure(_places.Next("files")));
         var copy = await _whole.AlignAsync(prepared, _places.Next("aligned"));
         Note(Ways.Align, copy.Cost);
         await _checks.RequireSameAsync(copy);
@@ -66,6 +69,14 @@ internal sealed class Comparison(PreparedRepository prepared, BenchmarkOptions o
         {
             Note(Ways.Integration(1), (await IntegrateAsync(1)).Cost);
             Note(Ways.MergeFloor(1), await mergeFloor.MeasureAsync(1, dealing));
+        }
+
+        using (var memory = MemoryFolder.Find())
+        {
+            if (memory is not null)
+            {
+                Note(Ways.MergeFloorInMemory(options.Lanes), await mergeFloor.MeasureAsync(options.Lanes, dealing, memory.Location));
+            }
         }
 
         Note(Ways.Start, await _whole.StartAsync());

@@ -18,6 +18,9 @@ internal static class Ways
 
     public static string MergeFloor(int lanes) => $"floor: git merge-tree, {Lanes(lanes)}";
 
+    /// <summary>The same with its objects in memory: what is left when the disk costs nothing.</summary>
+    public static string MergeFloorInMemory(int lanes) => $"{MergeFloor(lanes)}, in memory";
+
     public static string Lanes(int lanes) => lanes == 1 ? "1 lane" : string.Create(CultureInfo.InvariantCulture, $"{lanes} lanes");
 }
 

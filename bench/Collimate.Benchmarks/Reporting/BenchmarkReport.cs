@@ -21,6 +21,9 @@ internal sealed record ComparisonReport(string Name, int Branches, IReadOnlyDict
     /// <summary>The product and its children together, at most; in bytes.</summary>
     public required long PeakBytes { get; init; }
 
+    /// <summary>What a new small file took on this disk before each round. Git makes several for each merge, so this moves every number.</summary>
+    public required IReadOnlyList<double> MicrosecondsPerNewFile { get; init; }
+
     /// <summary>What the naive ways and the product made of the same branches, and how many of them.</summary>
     public IReadOnlyDictionary<string, int> Agreement { get; init; } = new Dictionary<string, int>();
 

@@ -17,6 +17,7 @@ internal static class ReportTable
             Line(text, $"  {count,6} {outcome}");
         }
 
+        Line(text, $"  a new file takes {string.Join(", ", report.MicrosecondsPerNewFile.Select(time => time.ToString("0", CultureInfo.InvariantCulture)))} microseconds here");
         Line(text, $"  {"median of the rounds, in seconds",-52} {"clock",10} {"processor",10}");
         foreach (var series in report.Measurements)
         {
