@@ -25,30 +25,45 @@ internal sealed class UpdateRefSession : IAsyncDisposable
 
     public SessionState State { get; private set; } = SessionState.Idle;
 
-    /// <summary>Applies all changes or none of them.</summary>
+    /// <summary>Applies transactions in their order, each as a whole or not at all, up to the first one that is refused.</summary>
     /// <remarks>
-    /// Once begun it is not cancelled: a half-read answer would leave the truth unknown. A git that is silent for
-    /// <see cref="GitContext.StallLimit"/>, because a hook hangs for example, is asked to end; then the references tell the truth.
+    /// All of them are written before the first answer is read. Once begun it is not cancelled: a half-read answer would leave
+    /// the truth unknown. A git that is silent for <see cref="GitContext.StallLimit"/>, because a hook hangs for example, is asked
+    /// to end; then the references tell the truth.
     /// </remarks>
-    public Task<TransactionResult> ApplyAsync(IReadOnlyList<ReferenceChange> changes) => InTurnAsync(async () =>
-        await ExchangeAsync([.. Changes(changes), .. "prepare\0commit\0"u8], "start: ok", "prepare: ok", "commit: ok")
-        ?? new TransactionResult.Committed());
+    /// <param name="transactions">At least one.</param>
+    /// <returns>One result for each that git has dealt with. Only the last one can be other than committed, and then nothing after it was applied.</returns>
+    public Task<IReadOnlyList<TransactionResult>> ApplyInOrderAsync(IReadOnlyList<IReadOnlyList<ReferenceChange>> transactions) => InTurnAsync(async () =>
+    {
+        var writing = WriteAsync([.. transactions.SelectMany(changes => Changes(changes).Concat("prepare\0commit\0"u8.ToArray()))]);
+        var results = new List<TransactionResult>(transactions.Count);
+        while (results.Count < transactions.Count && results.LastOrDefault() is null or TransactionResult.Committed)
+        {
+            results.Add(await ReadAnswersAsync("start: ok", "prepare: ok", "commit: ok") ?? new TransactionResult.Committed());
+        }
+
+        await writing;
+        return (IReadOnlyList<TransactionResult>)results;
+    });
+
+    /// <summary>Applies all changes or none of them.</summary>
+    public async Task<TransactionResult> ApplyAsync(IReadOnlyList<ReferenceChange> changes) => (await ApplyInOrderAsync([changes]))[0];
 
     /// <summary>As the other, but somebody else has the last word while git holds all locks.</summary>
     /// <param name="whenPrepared">Runs git only in the slot that this transaction holds.</param>
-    public Task<TransactionResult> ApplyAsync(IReadOnlyList<ReferenceChange> changes, Func<Task<TransactionVerdict>> whenPrepared) => InTurnAsync(async () =>
+    public async Task<TransactionResult> ApplyAsync(IReadOnlyList<ReferenceChange> changes, Func<Task<TransactionVerdict>> whenPrepared) => (await InTurnAsync(async () =>
     {
         if (await ExchangeAsync([.. Changes(changes), .. "prepare\0"u8], "start: ok", "prepare: ok") is { } refusal)
         {
-            return refusal;
+            return [refusal];
         }
 
         return await whenPrepared() == TransactionVerdict.Commit
-            ? await ExchangeAsync("commit\0"u8.ToArray(), "commit: ok") ?? new TransactionResult.Committed()
-            : await ExchangeAsync("abort\0"u8.ToArray(), "abort: ok") ?? new TransactionResult.Aborted();
-    });
+            ? [await ExchangeAsync("commit\0"u8.ToArray(), "commit: ok") ?? new TransactionResult.Committed()]
+            : [await ExchangeAsync("abort\0"u8.ToArray(), "abort: ok") ?? new TransactionResult.Aborted()];
+    }))[0];
 
-    private async Task<TransactionResult> InTurnAsync(Func<Task<TransactionResult>> transaction)
+    private async Task<IReadOnlyList<TransactionResult>> InTurnAsync(Func<Task<IReadOnlyList<TransactionResult>>> work)
     {
         if (State != SessionState.Idle)
         {
@@ -59,9 +74,9 @@ internal sealed class UpdateRefSession : IAsyncDisposable
         await _context.Git.Slots.WaitAsync(CancellationToken.None);
         try
         {
-            var result = await transaction();
-            State = result is TransactionResult.Committed or TransactionResult.Aborted ? SessionState.Idle : SessionState.Closed;
-            return result;
+            var results = await work();
+            State = results[^1] is TransactionResult.Committed or TransactionResult.Aborted ? SessionState.Idle : SessionState.Closed;
+            return results;
         }
         finally
         {
@@ -81,10 +96,32 @@ internal sealed class UpdateRefSession : IAsyncDisposable
         await _process.DisposeAsync();
     }
 
-    /// <returns>Nothing when git answered as expected.</returns>
     private async Task<TransactionResult?> ExchangeAsync(byte[] commands, params string[] expected)
     {
-        var answering = AnswerAsync(commands, expected);
+        var writing = WriteAsync(commands);
+        var result = await ReadAnswersAsync(expected);
+        await writing;
+        return result;
+    }
+
+    /// <summary>A git that ended reads nothing more; what it did before tell its answers.</summary>
+    private async Task WriteAsync(byte[] commands)
+    {
+        try
+        {
+            await _process.Input.WriteAsync(commands, CancellationToken.None);
+            await _process.Input.FlushAsync(CancellationToken.None);
+        }
+        catch (IOException)
+        {
+            // The answers end early then, and whoever reads them says so.
+        }
+    }
+
+    /// <returns>Nothing when git answered as expected.</returns>
+    private async Task<TransactionResult?> ReadAnswersAsync(params string[] expected)
+    {
+        var answering = CompareAnswersAsync(expected);
         try
         {
             return await answering.WaitAsync(_context.StallLimit);
@@ -97,12 +134,10 @@ internal sealed class UpdateRefSession : IAsyncDisposable
         }
     }
 
-    private async Task<TransactionResult?> AnswerAsync(byte[] commands, string[] expectedAnswers)
+    private async Task<TransactionResult?> CompareAnswersAsync(string[] expectedAnswers)
     {
         try
         {
-            await _process.Input.WriteAsync(commands, CancellationToken.None);
-            await _process.Input.FlushAsync(CancellationToken.None);
             foreach (var expected in expectedAnswers)
             {
                 var answer = Encoding.UTF8.GetString(await _answers.ReadLineAsync(CancellationToken.None));

@@ -68,6 +68,33 @@ public sealed class A_session_that_moves_references
         await Assert.ThrowsAsync<InvalidOperationException>(() => session.ApplyAsync([new ReferenceChange.Create(Other, first)]));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(150)]
+    [InlineData(299)]
+    public async Task Applies_many_in_their_order_up_to_the_first_that_is_refused(int refused)
+    {
+        // arrange: more than a pipe holds
+        using var repository = await OpenRepository.CreateAsync();
+        var (first, second) = Commits(repository);
+        var names = Enumerable.Range(0, 300).Select(i => $"{i:000}-{new string('x', 200)}").ToArray();
+        await using var session = new UpdateRefSession(repository.Context, "by the test");
+
+        // act
+        var results = await session.ApplyInOrderAsync([.. names.Select((name, i) => new ReferenceChange[]
+        {
+            new ReferenceChange.Create(ReferenceName.Branch("backup-" + name), first),
+            i == refused ? new ReferenceChange.Move(ReferenceName.Branch(name), first, second) : new ReferenceChange.Create(ReferenceName.Branch(name), second),
+        })]).InTimeAsync();
+
+        // assert
+        var expected = names[..refused].SelectMany(name => new[] { name, "backup-" + name }).Append("main").Order(StringComparer.Ordinal);
+        Assert.Equal(refused + 1, results.Count);
+        Assert.All(results.SkipLast(1), result => Assert.IsType<TransactionResult.Committed>(result));
+        Assert.IsType<TransactionResult.Refused>(results[^1]);
+        Assert.Equal(expected, repository.Test.Git("for-each-ref", "--format=%(refname:short)").Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
+    }
+
     [Fact]
     public async Task Takes_names_of_any_bytes_that_git_allows()
     {
