@@ -18,6 +18,9 @@ public sealed record AlignmentHost
     /// <summary>Name and version of the tool, for the journal and the report.</summary>
     public required string Tool { get; init; }
 
+    /// <summary>How many processors there are: no more processes than these merge at the same time, but for a second one.</summary>
+    public int Processors { get; init; } = int.MaxValue;
+
     /// <summary>Opens the logs of a run, given its folder; the run disposes them. Events of a branch carry <c>Branch</c>, <c>Target</c> and <c>Action</c>.</summary>
     public Func<string, ILoggerFactory> OpenLogs { get; init; } = _ => NullLoggerFactory.Instance;
 

@@ -23,7 +23,7 @@ internal static class Timeline
     public const string FindTwins = "find twins";
 
     public const string Group = "group";
-    public const string StartLanes = "start lanes";
+    public const string PrepareMerges = "prepare merges";
     public const string ExplainConflicts = "explain conflicts";
 
     /// <summary>One of the lanes, for as long as it lives.</summary>

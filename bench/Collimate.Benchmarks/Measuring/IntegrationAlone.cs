@@ -50,6 +50,7 @@ internal sealed class IntegrationAlone(string directory, string input, int lanes
             Repository = repository,
             Committer = await Preflight.ReadCommitterAsync(repository, CancellationToken.None),
             SignsCommits = false,
+            Capabilities = GitCapabilities.None,
             Identity = new RunIdentity(Run, _host.ProcessId, _host.Time.GetUtcNow()),
             Folder = RunFolder.Create(recording.Directory, Run),
         };
@@ -76,7 +77,8 @@ internal sealed class IntegrationAlone(string directory, string input, int lanes
     private async Task IntegrateAsync(RunPlan plan, AlignmentRunParts parts, Quarantine quarantine, AttributeSandboxes attributes)
     {
         var memory = new MemoryLimit(parts.Options.Orchestration.MaxMemoryMb * 1024L * 1024L, parts.Git.Live);
-        var targetLanes = new TargetLanes(parts, memory, attributes);
+        await using var mergeLanes = new MergeLanes(new MergeLaneOptions(lanes, memory, _host.Time));
+        var merges = new TargetMerges(parts, attributes, mergeLanes);
         await using var worktrees = new PrivateWorktrees(new PrivateWorktreeOptions(quarantine.Context, parts.Repository.CommonDirectory, parts.Repository.Format)
         {
             Count = 1,
@@ -94,7 +96,7 @@ internal sealed class IntegrationAlone(string directory, string input, int lanes
         };
         foreach (var group in plan.Groups)
         {
-            await IntegrateAsync(group, targetLanes, workspace);
+            await IntegrateAsync(group, merges, workspace);
         }
 
         // Their time is known when they have ended; what they took to start is in it as well.
@@ -104,7 +106,7 @@ internal sealed class IntegrationAlone(string directory, string input, int lanes
         _cost += new Cost(0, ResourceUsage.ChildrenSeconds() - before);
     }
 
-    private async Task IntegrateAsync(TargetGroup group, TargetLanes targetLanes, WorkspaceParts workspace)
+    private async Task IntegrateAsync(TargetGroup group, TargetMerges merges, WorkspaceParts workspace)
     {
         var work = group.Branches.Where(plan => plan.Action is PlannedAction.FastForward or PlannedAction.Replay or PlannedAction.Merge).ToArray();
         if (work.Length == 0 || group.TargetTip is not { } target)
@@ -112,10 +114,10 @@ internal sealed class IntegrationAlone(string directory, string input, int lanes
             return;
         }
 
-        await using var groupLanes = await targetLanes.StartAsync(group, workspace, [], CancellationToken.None);
+        var prepared = await merges.WithAsync(group, workspace, CancellationToken.None);
         var place = new AlignmentWorkspace(workspace with
         {
-            Lanes = groupLanes,
+            Merges = prepared,
             Replays = new ReplayMemory(),
             LeftOut = new LeftOutInspection(
                 workspace.TreeDiffs, () => TreeListing.ReadAsync(workspace.Repository.Context, target, CancellationToken.None)),
@@ -133,7 +135,7 @@ internal sealed class IntegrationAlone(string directory, string input, int lanes
         var inFlight = new Queue<(BranchPlan Plan, Task<IntegrationResult> Work)>();
         foreach (var plan in work)
         {
-            if (inFlight.Count == GroupRun.Window)
+            if (inFlight.Count == Speculation.Window)
             {
                 await CountOldestAsync(inFlight);
             }

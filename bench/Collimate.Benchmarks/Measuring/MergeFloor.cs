@@ -88,7 +88,7 @@ internal sealed class MergeFloor : IDisposable
         var start = context.Describe(Command);
         start.Environment["GIT_ALTERNATE_OBJECT_DIRECTORIES"] += ":" + _merges.Given;
         var result = await ChildProcess.RunAsync(start, stream => stream.WriteAsync(question.Text).AsTask());
-        var answers = Git.Merging.MergeTreeOutput.Parse(result.Require("git merge-tree").Output).Count;
+        var answers = Git.Merging.MergeTreeOutput.Parse(result.Require("git merge-tree").Output, []).Count;
         if (answers != question.Count)
         {
             throw new BenchmarkException(

@@ -12,6 +12,7 @@ internal static class Hosting
 
     public static AlignmentHost For(CommandHost host, AlignmentOptions options) => new()
     {
+        Processors = System.Environment.ProcessorCount,
         Environment = host.Environment,
         Time = host.Time,
         ProcessId = host.ProcessId,

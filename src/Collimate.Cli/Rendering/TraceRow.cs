@@ -57,6 +57,7 @@ internal sealed class TraceRow(TraceSection section, int number)
         TraceSection.Planning => "planning",
         TraceSection.Groups => "groups",
         TraceSection.Publishing => "publishing",
+        TraceSection.Conflicts => "conflicts",
         TraceSection.Lanes => "lane",
         TraceSection.Branches => "branches",
         _ => throw new UnreachableException("BUG: unknown section"),
@@ -73,6 +74,7 @@ internal enum TraceSection
     Planning,
     Groups,
     Publishing,
+    Conflicts,
     Lanes,
     Branches,
 }

@@ -56,6 +56,8 @@ internal sealed class TraceRows
                     return TraceSection.Groups;
                 case Timeline.Retire or Timeline.RemoveBackups:
                     return TraceSection.Publishing;
+                case Timeline.ExplainConflicts:
+                    return TraceSection.Conflicts;
                 case Timeline.Lane:
                     return TraceSection.Lanes;
                 case Timeline.Branch:

@@ -27,10 +27,10 @@ public sealed class AlignmentWorkspace
     /// <summary>Absolute path of the repository's own objects; never written to.</summary>
     public string AlternateObjectDirectory => _parts.Repository.ObjectDirectory;
 
-    /// <summary>The lanes of the group; their merges see the attributes of the group's target.</summary>
-    internal MergeLanes Lanes => _parts.Lanes ?? throw new InvalidOperationException("BUG: lanes were not started, because nothing was to be merged");
+    /// <summary>They see the attributes of the group's target.</summary>
+    internal SandboxMerges Merges => _parts.Merges ?? throw new InvalidOperationException("BUG: merges were not prepared, because nothing was to be merged");
 
-    internal TreeMerges TreeMerges => Lanes.Trees(NewObjects);
+    internal TreeMerges TreeMerges => Merges.Trees(NewObjects);
 
     /// <summary>What was replayed in this group already.</summary>
     internal ReplayMemory Replays => _parts.Replays;
@@ -96,8 +96,8 @@ internal sealed record WorkspaceParts(GitRepository Repository, Quarantine Quara
     /// <summary>For integrations that need a checkout; none is made before one is asked for.</summary>
     public required PrivateWorktrees Worktrees { get; init; }
 
-    /// <summary>Those of the group, whose merges see the attributes of its target; nothing when it has nothing to merge.</summary>
-    public MergeLanes? Lanes { get; init; }
+    /// <summary>They see the attributes of the group's target; nothing when the group has nothing to merge.</summary>
+    public SandboxMerges? Merges { get; init; }
 
     /// <summary>Nothing when new commits are not signed.</summary>
     public CommitSigning? Signing { get; init; }

@@ -110,14 +110,14 @@ internal sealed class BranchReplay(AlignmentWorkspace workspace, PlannedAction.R
             objects.Write("tree", versions.TreeOf(path => path.Base)),
             objects.Write("tree", versions.TreeOf(path => path.Ours)),
             objects.Write("tree", versions.TreeOf(path => path.Theirs)));
-        return await workspace.Lanes.MergeAsync(workspace.TreeMerges.Pair(trees), workspace.Budget, cancellationToken) is MergeResult.Clean clean
+        return await workspace.Merges.MergeAsync(workspace.TreeMerges.Pair(trees), workspace.Budget, cancellationToken) is MergeResult.Clean clean
             && clean.Tree != trees.Ours;
     }
 
     private Task<MergeResult> MergeAsync(ObjectId id, AppliedCommit onto, CancellationToken cancellationToken) =>
         workspace.Replays.MergeAsync(
             new ReplayStep(id, onto.Id),
-            () => workspace.Lanes.MergeAsync(PairFor(id, onto), workspace.Budget, cancellationToken));
+            () => workspace.Merges.MergeAsync(PairFor(id, onto), workspace.Budget, cancellationToken));
 
     private MergePair PairFor(ObjectId id, AppliedCommit onto)
     {

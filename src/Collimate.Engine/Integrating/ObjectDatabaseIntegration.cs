@@ -40,7 +40,7 @@ public sealed class ObjectDatabaseIntegration : IBatchingIntegration
         var tips = request.Plan.RequiredTips;
         var branch = await workspace.ReadSharedCommitAsync(tips.Old, cancellationToken);
         var target = await workspace.ReadSharedCommitAsync(tips.Target, cancellationToken);
-        var merged = await workspace.Lanes.MergeAsync(new MergePair(tips.Old, tips.Target), workspace.Budget, cancellationToken);
+        var merged = await workspace.Merges.MergeAsync(new MergePair(tips.Old, tips.Target), workspace.Budget, cancellationToken);
         if (merged is not MergeResult.Clean clean)
         {
             return IntegrationFailure.Of(merged, tips.Old, branch.Subject, branchStage: ConflictStages.Ours);

@@ -65,7 +65,6 @@ internal sealed class AlignmentRun(AlignmentRunParts parts)
 
     private async Task<IReadOnlyList<GroupResult>> AlignAsync(Preparation preparation, CancellationToken cancellationToken)
     {
-        var targetLanes = new TargetLanes(parts, _memory, _attributes);
         using var quarantine = Quarantine.Create(parts.Repository, parts.Identity.Id);
         await using var objects = new ObjectReadSession(quarantine.Context);
         await using var treeDiffs = new TreeDiffSession(quarantine.Context);
@@ -83,13 +82,24 @@ internal sealed class AlignmentRun(AlignmentRunParts parts)
         try
         {
             var progress = new ProgressCount(preparation.Plan.Branches.Count(), parts.Host.Progress);
-            var ends = new GroupEnds(targetLanes, NewRetirement(preparation, publisher), progress);
-            var results = new List<GroupResult>();
+            var retirement = NewRetirement(preparation, publisher);
+            await using var lanes = new MergeLanes(new MergeLaneOptions(CountLanes(), _memory, parts.Host.Time));
+            var merges = new TargetMerges(parts, _attributes, lanes);
+            await using var speculation = new Speculation(preparation.Plan.Groups, (group, turn) => PrepareAsync(group, turn, preparation, workspace, merges))
+            {
+                Began = retirement.Began,
+                Finished = progress.Finished,
+            };
+            var groupRun = new GroupRun(speculation, retirement, progress);
+            await using var explanations = new ConflictExplanations(
+                new ConflictExplanation(parts.Repository.Context, preparation.Snapshot.Graph, parts.Host.Time), cancellationToken);
             foreach (var group in preparation.Plan.Groups)
             {
-                results.Add(await AlignGroupAsync(group, preparation, workspace, ends, cancellationToken));
+                explanations.Add(await AlignGroupAsync(group, preparation.Log, groupRun, cancellationToken));
             }
 
+            var results = await explanations.CompleteAsync();
+            preparation.Warnings.AddRange(explanations.Warnings.Concat(merges.Warnings).Except(preparation.Warnings, StringComparer.Ordinal));
             return _limits.AutoCleanupBackups
                 ? WithoutBackups(results, await publisher.RemoveVisibleBackupsAsync())
                 : results;
@@ -100,6 +110,11 @@ internal sealed class AlignmentRun(AlignmentRunParts parts)
         }
     }
 
+    // Merging waits for nothing but processors; a second lane still works while the first one reads.
+    private int CountLanes() => _limits.EnableParallelization
+        ? Math.Min(Math.Min(_limits.MaxWorkersPerTarget, _limits.MaxConcurrentGitOps), Math.Max(2, parts.Host.Processors))
+        : 1;
+
     private static IReadOnlyList<GroupResult> WithoutBackups(IReadOnlyList<GroupResult> groups, IReadOnlySet<string> removed)
     {
         return [.. groups.Select(group => group with { Branches = [.. group.Branches.Select(WithoutBackup)] })];
@@ -109,38 +124,43 @@ internal sealed class AlignmentRun(AlignmentRunParts parts)
             : branch;
     }
 
-    private async Task<GroupResult> AlignGroupAsync(
-        TargetGroup group, Preparation preparation, WorkspaceParts workspace, GroupEnds ends, CancellationToken cancellationToken)
+    private async Task<GroupResult> AlignGroupAsync(TargetGroup group, ILogger log, GroupRun groupRun, CancellationToken cancellationToken)
     {
         using var step = Timeline.Start(Timeline.Group, group.Target)?.SetTag("target", group.Target).SetTag("branches", group.Branches.Count);
+        var result = await groupRun.RunAsync(group, new CircuitBreaker(_limits), cancellationToken);
+        if (result.CircuitOpened is { } reason)
+        {
+            log.CircuitOpened(group.Target, reason, result.NotAttempted.Count);
+        }
+
+        return result;
+    }
+
+    private async Task<BranchAlignment> PrepareAsync(
+        TargetGroup group, GroupTurn turn, Preparation preparation, WorkspaceParts workspace, TargetMerges merges)
+    {
+        string? unreadable = null;
         try
         {
-            await using var lanes = NeedsMerges(group) ? await ends.Lanes.StartAsync(group, workspace, preparation.Warnings, cancellationToken) : null;
-            using var alignment = new BranchAlignment(
-                new BranchAlignmentParts(parts.Identity.Id, parts.Options, parts.Modules, WorkspaceOf(group, workspace with { Lanes = lanes }, cancellationToken))
-                {
-                    Time = parts.Host.Time,
-                    Log = preparation.Log,
-                });
-            var result = await new GroupRun(alignment, ends.Retirement, ends.Progress).RunAsync(group, new CircuitBreaker(_limits), cancellationToken);
-            if (result.CircuitOpened is { } reason)
+            if (group.Branches.Any(BranchAlignment.NeedsMerges))
             {
-                preparation.Log.CircuitOpened(group.Target, reason, result.NotAttempted.Count);
+                workspace = workspace with { Merges = await merges.WithAsync(group, workspace, turn.Discarded) };
             }
-
-            var explanation = new ConflictExplanation(parts.Repository.Context, preparation.Snapshot.Graph, parts.Host.Time);
-            return await explanation.ExplainAsync(result, preparation.Warnings, cancellationToken);
         }
         catch (TargetUnreadableException e)
         {
             // The other groups can still be aligned.
-            return await AlignGroupAsync(WithoutMerges(group, e.Message), preparation, workspace, ends, cancellationToken);
+            unreadable = e.Message;
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            // The groups that were retired before count, so the run still writes its results.
-            return new GroupResult(group.Target, group.TargetTip, [], [.. group.Branches.Select(plan => plan.Branch)]);
-        }
+
+        return new BranchAlignment(
+            new BranchAlignmentParts(parts.Identity.Id, parts.Options, parts.Modules, WorkspaceOf(group, workspace, turn.Discarded))
+            {
+                Time = parts.Host.Time,
+                Log = preparation.Log,
+                Turn = turn.Comes,
+                TargetUnreadable = unreadable,
+            });
     }
 
     private static AlignmentWorkspace WorkspaceOf(TargetGroup group, WorkspaceParts workspace, CancellationToken cancellationToken) => new(workspace with
@@ -151,23 +171,11 @@ internal sealed class AlignmentRun(AlignmentRunParts parts)
             : null,
     });
 
-    private static bool NeedsMerges(TargetGroup group) =>
-        group.Branches.Any(plan => plan.Action is PlannedAction.Replay or PlannedAction.Merge);
-
-    private static TargetGroup WithoutMerges(TargetGroup group, string reason) => group with
-    {
-        Branches =
-        [
-            .. group.Branches.Select(plan => plan.Action is PlannedAction.Replay or PlannedAction.Merge
-                ? plan with { Action = new PlannedAction.Refuse(OutcomeCodes.TargetUnreadable, reason) }
-                : plan),
-        ],
-    };
-
     private Retirement NewRetirement(Preparation preparation, Publisher publisher) =>
         new(new RetirementParts(publisher, preparation.Journal, parts.Folder, preparation.Log)
         {
             Audit = _limits.AuditTrailEnabled ? AuditTrail.Full : AuditTrail.RecoveryOnly,
+            FastForwardsAs = parts.Options.Integration.Strategy == IntegrationStrategy.Merge ? "merge" : "rebase",
         });
 
     private PrivateWorktrees NewWorktrees(Quarantine quarantine, Preparation preparation) =>
@@ -200,9 +208,6 @@ internal sealed class AlignmentRun(AlignmentRunParts parts)
             CheckedOut = parts.Options.CheckedOut,
         });
     }
-
-    /// <summary>Where the merges of a group come from and its outcomes go.</summary>
-    private sealed record GroupEnds(TargetLanes Lanes, Retirement Retirement, ProgressCount Progress);
 
     /// <summary>What the beginning of a run hands to its middle.</summary>
     private sealed record Preparation(

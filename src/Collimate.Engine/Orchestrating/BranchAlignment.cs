@@ -34,6 +34,11 @@ internal sealed class BranchAlignment(BranchAlignmentParts parts) : IDisposable
             return new BranchOutcome.Refused(plan, refuse.Code, refuse.Reason);
         }
 
+        if (parts.TargetUnreadable is { } reason && NeedsMerges(plan))
+        {
+            return new BranchOutcome.Refused(plan, OutcomeCodes.TargetUnreadable, reason);
+        }
+
         var clock = new StageClock(parts.Time, _limits.BranchAlignmentTimeout);
         try
         {
@@ -68,6 +73,8 @@ internal sealed class BranchAlignment(BranchAlignmentParts parts) : IDisposable
                 plan, clock.Times, BranchFailure.Of(BranchStatus.Exception, OutcomeCodes.UnexpectedException, message));
         }
     }
+
+    public static bool NeedsMerges(BranchPlan plan) => plan.Action is PlannedAction.Replay or PlannedAction.Merge;
 
     public void Dispose() => _workers.Dispose();
 
@@ -160,6 +167,7 @@ internal sealed class BranchAlignment(BranchAlignmentParts parts) : IDisposable
             }
         }
 
+        await parts.Turn.WaitAsync(cancellationToken);
         return await InWorkerAsync(
             Timeline.Integrate,
             plan,
@@ -252,4 +260,10 @@ internal sealed record BranchAlignmentParts(string Run, AlignmentOptions Options
     public required TimeProvider Time { get; init; }
 
     public required ILogger Log { get; init; }
+
+    /// <summary>Ends when all groups before have been retired. An integration that may do more than merge objects waits for it.</summary>
+    public required Task Turn { get; init; }
+
+    /// <summary>Why the target cannot be read; nothing when it can.</summary>
+    public string? TargetUnreadable { get; init; }
 }

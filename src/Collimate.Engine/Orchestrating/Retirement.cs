@@ -41,27 +41,24 @@ internal sealed class Retirement(RetirementParts parts)
         await parts.Publisher.PrepareAsync([.. publications.OfType<Publication>()]);
 
         var results = new List<BranchResult>(outcomes.Count);
-        foreach (var (outcome, publication) in outcomes.Zip(publications))
+        while (results.Count < outcomes.Count && breaker.State == CircuitState.Closed)
         {
-            if (breaker.State == CircuitState.Open)
+            foreach (var (result, kind) in await ResultsOfNextAsync([.. outcomes.Zip(publications).Skip(results.Count)]))
             {
-                if (publication is not null)
+                if (kind is not null && !result.ErrorsDetected.Contains(OutcomeCodes.MergeConflict.Name, StringComparer.Ordinal))
                 {
-                    parts.Publisher.Withdraw(publication);
+                    _heldBack.Add(result.BranchName);
                 }
 
-                continue;
+                breaker.Count(kind);
+                Record(result);
+                results.Add(result);
             }
+        }
 
-            var (result, kind) = await ResultOfAsync(outcome, publication);
-            if (kind is not null && !result.ErrorsDetected.Contains(OutcomeCodes.MergeConflict.Name, StringComparer.Ordinal))
-            {
-                _heldBack.Add(result.BranchName);
-            }
-
-            breaker.Count(kind);
-            Record(result);
-            results.Add(result);
+        foreach (var left in publications.Skip(results.Count).OfType<Publication>())
+        {
+            parts.Publisher.Withdraw(left);
         }
 
         parts.Journal.Append();
@@ -69,13 +66,34 @@ internal sealed class Retirement(RetirementParts parts)
     }
 
     /// <summary>What is to move; nothing when the branch failed or was aligned already.</summary>
-    private static Publication? PublicationOf(BranchOutcome outcome) =>
-        outcome is BranchOutcome.Ready { Integration: { } integration }
-            ? new Publication(outcome.Plan, integration.NewTip, HowOf(outcome.Plan.Action))
-            : null;
+    private Publication? PublicationOf(BranchOutcome outcome) => outcome is BranchOutcome.Ready { Integration: { } integration }
+        ? new Publication(outcome.Plan, integration.NewTip, outcome.Plan.Action is PlannedAction.FastForward ? parts.FastForwardsAs : HowOf(outcome.Plan.Action))
+        : null;
 
-    /// <returns>The result, and what kept the branch from being aligned; nothing when it is aligned.</returns>
-    private async Task<(BranchResult Result, OutcomeKind? Kind)> ResultOfAsync(BranchOutcome outcome, Publication? publication)
+    /// <summary>The result of the next branch, or of the next few that can move one after another.</summary>
+    /// <returns>Results, and what kept the branch from being aligned; nothing when it is aligned. Only the last one can be kept.</returns>
+    private async Task<IReadOnlyList<(BranchResult Result, OutcomeKind? Kind)>> ResultsOfNextAsync(
+        IReadOnlyList<(BranchOutcome Outcome, Publication? Publication)> next)
+    {
+        var movable = next.TakeWhile(pair => pair.Publication is not null && HeldBackParentOf(pair.Outcome) is null).ToArray();
+        if (movable.Length == 0)
+        {
+            return [ResultWithoutMove(next[0].Outcome, next[0].Publication)];
+        }
+
+        var moved = await parts.Publisher.MoveAsync([.. movable.Select(pair => pair.Publication!)]);
+        return [.. movable.Zip(moved).Select(pair => ResultOf((BranchOutcome.Ready)pair.First.Outcome, pair.Second))];
+    }
+
+    private (BranchResult Result, OutcomeKind? Kind) ResultOf(BranchOutcome.Ready ready, PublicationResult moved) => moved switch
+    {
+        PublicationResult.NotMoved refusal =>
+            (Failure(ready, BranchFailure.Of(BranchStatus.FailedIntegration, refusal.Code, refusal.Message)), refusal.Code.Kind),
+        PublicationResult.Published published => (Success(ready, published), null),
+        _ => throw new System.Diagnostics.UnreachableException("BUG: unknown result"),
+    };
+
+    private (BranchResult Result, OutcomeKind? Kind) ResultWithoutMove(BranchOutcome outcome, Publication? publication)
     {
         switch (outcome)
         {
@@ -85,24 +103,18 @@ internal sealed class Retirement(RetirementParts parts)
                 return (Failure(outcome, failed.Failure), OutcomeKind.Failure);
             case BranchOutcome.Ready ready when publication is null:
                 return (Success(ready, null), null);
-            case BranchOutcome.Ready when outcome.Plan.StandsOn.FirstOrDefault(_heldBack.Contains) is { } parent:
+            case BranchOutcome.Ready when HeldBackParentOf(outcome) is { } parent:
                 parts.Publisher.Withdraw(publication);
                 return (Failure(outcome, BranchFailure.Of(
                     BranchStatus.FailedIntegration,
                     OutcomeCodes.StackParentFailed,
                     $"The branch stands on '{DisplayText.Escape(parent)}', which was not moved")), OutcomeCodes.StackParentFailed.Kind);
-            case BranchOutcome.Ready ready:
-                return await parts.Publisher.MoveAsync(publication) switch
-                {
-                    PublicationResult.NotMoved refusal =>
-                        (Failure(outcome, BranchFailure.Of(BranchStatus.FailedIntegration, refusal.Code, refusal.Message)), refusal.Code.Kind),
-                    PublicationResult.Published published => (Success(ready, published), null),
-                    _ => throw new System.Diagnostics.UnreachableException("BUG: unknown result"),
-                };
             default:
                 throw new System.Diagnostics.UnreachableException("BUG: unknown outcome");
         }
     }
+
+    private string? HeldBackParentOf(BranchOutcome outcome) => outcome.Plan.StandsOn.FirstOrDefault(_heldBack.Contains);
 
     private static BranchResult Failure(BranchOutcome outcome, BranchFailure failure) => new()
     {
@@ -170,7 +182,7 @@ internal sealed class Retirement(RetirementParts parts)
         json.WriteEndArray();
     }
 
-    /// <summary>The word for it in journal, log, reflog and timeline.</summary>
+    /// <summary>The word for it in journal, log and timeline.</summary>
     public static string HowOf(PlannedAction action) => action switch
     {
         PlannedAction.AlreadyAligned => "already aligned",
@@ -187,6 +199,9 @@ internal sealed class Retirement(RetirementParts parts)
 internal sealed record RetirementParts(Publisher Publisher, RunJournal Journal, RunFolder Folder, ILogger Log)
 {
     public required AuditTrail Audit { get; init; }
+
+    /// <summary>What the reflog calls a branch that had nothing of its own: the strategy with which it was asked for.</summary>
+    public required string FastForwardsAs { get; init; }
 }
 
 /// <summary>How much of a run the journal records.</summary>

@@ -4,7 +4,7 @@ using Collimate.Git.Objects;
 namespace Collimate.Engine.Publishing;
 
 /// <summary>A branch that is ready to move.</summary>
-/// <param name="How">One word for the reflog: <c>rebase</c>, <c>merge</c>, <c>fast-forward</c>.</param>
+/// <param name="How">One word for the reflog: <c>rebase</c> or <c>merge</c>.</param>
 internal sealed record Publication(BranchPlan Plan, ObjectId NewTip, string How);
 
 /// <summary>What became of one publication.</summary>

@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using Collimate.Git.Objects;
 using Collimate.Git.Sessions;
 
 namespace Collimate.Git.Merging;
@@ -10,7 +9,7 @@ namespace Collimate.Git.Merging;
 /// <see cref="MaxBatch"/>, and gives it to one <c>git merge-tree --stdin</c>: a fresh process per batch needs no flush that
 /// older git lacks, bounds memory and keeps a crash to itself. A batch that dies, is late or says anything unexpected on
 /// stderr is not believed (git-facts F3, F4): its pairs run again one by one and only the guilty one fails.
-/// May be used from several threads.
+/// One process works in one sandbox, so a share of several sandboxes is several batches. May be used from several threads.
 /// </remarks>
 internal sealed class MergeLanes : IAsyncDisposable
 {
@@ -22,50 +21,22 @@ internal sealed class MergeLanes : IAsyncDisposable
     private readonly Channel<MergeRequest> _waiting = Channel.CreateUnbounded<MergeRequest>();
     private readonly CancellationTokenSource _stop = new();
     private readonly MergeLaneOptions _options;
-    private readonly HashSet<string> _standing;
     private readonly Task[] _lanes;
-    private int _requested;
 
-    private MergeLanes(MergeLaneOptions options, HashSet<string> standing)
+    public MergeLanes(MergeLaneOptions options)
     {
         _options = options;
-        _standing = standing;
         _lanes = [.. Enumerable.Range(0, options.Lanes).Select(_ => RunLaneAsync())];
     }
 
-    /// <summary>What git says on stderr about every merge of this repository, right or wrong; shown once, ignored afterwards.</summary>
-    public IReadOnlyCollection<string> StandingErrors => _standing;
-
-    /// <summary>Asks for merges whose base is known.</summary>
-    public TreeMerges Trees(LooseObjectStore objects) => new(objects, _options.Capabilities.Bases);
-
-    /// <summary>How many merges were asked for so far.</summary>
-    public int Requested => _requested;
-
-    /// <summary>Starts the lanes, after two merges that show what this repository always complains about.</summary>
-    /// <param name="probe">Any commit of the repository.</param>
-    /// <exception cref="GitFailedException">The commit or its tree cannot be read.</exception>
-    public static async Task<MergeLanes> StartAsync(MergeLaneOptions options, ObjectId probe, CancellationToken cancellationToken)
-    {
-        // The first reads what the repository has; only the second has content to merge, for which git reads attributes.
-        MergePair[] pairs = [new(probe, probe), ProbeHistory.Write(options.Context, probe)];
-        var result = await GitProcess.RunAsync(options.Context, options.Command, MergeTreeInput.Of(pairs), cancellationToken);
-        if (result.ExitCode != 0 || MergeTreeOutput.Parse(result.Output, pairs) is not [MergeResult.Clean, _])
-        {
-            throw new GitFailedException("merge-tree", result.ExitCode, result.Error);
-        }
-
-        return new MergeLanes(options, Lines(result.Error).ToHashSet(StringComparer.Ordinal));
-    }
-
-    /// <param name="budget">Charged with the time of this pair alone, or with its equal share of a batch.</param>
-    public async Task<MergeResult> MergeAsync(MergePair pair, WorkBudget budget, CancellationToken cancellationToken)
+    /// <exception cref="OperationCanceledException">The request was cancelled, or the lanes ended.</exception>
+    public async Task<MergeResult> MergeAsync(MergeRequest request)
     {
         using var step = Timeline.Start(Timeline.Merge);
-        Interlocked.Increment(ref _requested);
-        var request = new MergeRequest(pair, budget, cancellationToken);
-        await _waiting.Writer.WriteAsync(request, cancellationToken);
-        return await request.Result.Task;
+        await _waiting.Writer.WriteAsync(request, request.Cancellation);
+
+        // Its process may go on for the others of its batch.
+        return await request.Result.Task.WaitAsync(request.Cancellation);
     }
 
     public async ValueTask DisposeAsync()
@@ -83,7 +54,10 @@ internal sealed class MergeLanes : IAsyncDisposable
         {
             while (await _waiting.Reader.WaitToReadAsync(_stop.Token))
             {
-                await RunBatchAsync(TakeShare());
+                foreach (var batch in TakeShare().GroupBy(request => request.Sandbox))
+                {
+                    await RunBatchAsync([.. batch]);
+                }
             }
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
@@ -120,11 +94,6 @@ internal sealed class MergeLanes : IAsyncDisposable
 
     private async Task RunBatchAsync(List<MergeRequest> batch)
     {
-        if (batch.Count == 0)
-        {
-            return;
-        }
-
         using var step = Timeline.Start(Timeline.Batch)?.SetTag("pairs", batch.Count);
         try
         {
@@ -159,7 +128,7 @@ internal sealed class MergeLanes : IAsyncDisposable
     private async Task<List<MergeResult>?> MergeTogetherAsync(List<MergeRequest> batch)
     {
         var (git, results) = await RunAsync(batch);
-        return git is not null && results.Count == batch.Count && Complaint(git) is null ? results : null;
+        return git is not null && results.Count == batch.Count && batch[0].Sandbox.Complaint(git) is null ? results : null;
     }
 
     private async Task<MergeResult> MergeAloneAsync(MergeRequest request)
@@ -176,7 +145,7 @@ internal sealed class MergeLanes : IAsyncDisposable
             return new MergeResult.TimedOut();
         }
 
-        return Complaint(git) is { } reason ? new MergeResult.Failed(reason)
+        return request.Sandbox.Complaint(git) is { } reason ? new MergeResult.Failed(reason)
             : results is [var result] ? result
             : new MergeResult.Failed($"git merge-tree answered {results.Count} merges instead of one");
     }
@@ -188,14 +157,15 @@ internal sealed class MergeLanes : IAsyncDisposable
         await _options.Memory.WaitForRoomAsync(_stop.Token);
         try
         {
-            await _options.Context.Git.Slots.WaitAsync(_stop.Token);
+            var slots = batch[0].Sandbox.Context.Git.Slots;
+            await slots.WaitAsync(_stop.Token);
             try
             {
                 return await RunInSlotAsync(batch);
             }
             finally
             {
-                _options.Context.Git.Slots.Release();
+                slots.Release();
             }
         }
         finally
@@ -214,7 +184,8 @@ internal sealed class MergeLanes : IAsyncDisposable
             using var allowance = new CancellationTokenSource(Allowance(batch), _options.Time);
             using var both = CancellationTokenSource.CreateLinkedTokenSource(allowance.Token, _stop.Token);
             MergePair[] pairs = [.. batch.Select(request => request.Pair)];
-            var git = await GitProcess.RunInSlotAsync(_options.Context, _options.Command, MergeTreeInput.Of(pairs), both.Token);
+            var sandbox = batch[0].Sandbox;
+            var git = await GitProcess.RunInSlotAsync(sandbox.Context, sandbox.Command, MergeTreeInput.Of(pairs), both.Token);
             step?.SetTag("bytes", git.Output.Length);
             return (git, MergeTreeOutput.Parse(git.Output, pairs));
         }
@@ -239,30 +210,14 @@ internal sealed class MergeLanes : IAsyncDisposable
         var ticks = batch.Min(request => request.Budget.Remaining.Ticks);
         return TimeSpan.FromTicks(Math.Clamp(ticks, 0, LongestTimer.Ticks));
     }
-
-    /// <summary>Why the process is not believed, or nothing.</summary>
-    private string? Complaint(GitResult git)
-    {
-        var unexpected = string.Join("; ", Lines(git.Error).Where(line => !_standing.Contains(line)));
-        return unexpected.Length > 0 ? unexpected
-            : git.ExitCode != 0 ? $"git merge-tree ended with {git.ExitCode}"
-            : null;
-    }
-
-    private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-
-    private sealed record MergeRequest(MergePair Pair, WorkBudget Budget, CancellationToken Cancellation)
-    {
-        public TaskCompletionSource<MergeResult> Result { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    }
 }
 
-/// <param name="Context">Writes into a quarantine; its working directory holds no attributes but those that shall count.</param>
-/// <param name="Lanes">How many processes at most; at least 1.</param>
-internal sealed record MergeLaneOptions(GitContext Context, int Lanes, MemoryLimit Memory, TimeProvider Time)
+/// <param name="Sandbox">Where it is merged.</param>
+/// <param name="Budget">Charged with the time of this pair alone, or with its equal share of a batch.</param>
+internal sealed record MergeRequest(SandboxMerges Sandbox, MergePair Pair, WorkBudget Budget, CancellationToken Cancellation)
 {
-    /// <summary>What of the installed git is used.</summary>
-    public GitCapabilities Capabilities { get; init; } = GitCapabilities.None;
-
-    public IReadOnlyList<string> Command => MergeTreeInput.Command(Context, Capabilities);
+    public TaskCompletionSource<MergeResult> Result { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 }
+
+/// <param name="Lanes">How many processes at most; at least 1.</param>
+internal sealed record MergeLaneOptions(int Lanes, MemoryLimit Memory, TimeProvider Time);

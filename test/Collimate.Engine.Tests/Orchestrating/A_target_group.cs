@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using Collimate.Engine.Categorizing;
+using Collimate.Engine.Integrating;
+using Collimate.Engine.Planning;
 using Collimate.TestKit;
 using Collimate.TestKit.Fakes;
 using static Collimate.Engine.Tests.Input;
@@ -108,6 +110,36 @@ public sealed class A_target_group : IDisposable
     }
 
     [Fact]
+    public async Task Is_merged_in_the_object_database_while_the_group_before_it_is_not_done()
+    {
+        // arrange: the first group cannot end before a branch of the second has been integrated
+        var secondGroup = new TaskCompletionSource();
+        var modules = FakeModules.Fast with
+        {
+            Integration = new FakeBatchingIntegration(async (plan, cancellation) =>
+            {
+                if (plan.Target == "scientific")
+                {
+                    secondGroup.TrySetResult();
+                }
+                else
+                {
+                    await secondGroup.Task.WaitAsync(TimeSpan.FromMinutes(1), cancellation);
+                }
+
+                return FakeIntegration.Success(plan);
+            }),
+        };
+
+        // act
+        var run = await RunAsync(
+            modules, new OrchestrationOptions(), [.. _names[5..].Select(name => Branch(name, "scientific")), .. _names[..5].Select(name => Branch(name))]);
+
+        // assert
+        Assert.Equal(9, run.Successful);
+    }
+
+    [Fact]
     public async Task Begins_only_when_the_group_before_it_is_published()
     {
         // arrange: when a branch of the second group is worked on, every branch of the first has moved
@@ -174,4 +206,11 @@ public sealed class A_target_group : IDisposable
     private Task<RunResult> RunAsync(AlignmentModules modules, OrchestrationOptions options, CategorizedBranch[] branches) =>
         new Alignment(_repository) { Options = new AlignmentOptions { Orchestration = options }, Modules = modules }
             .RunAsync(branches, TestContext.Current.CancellationToken);
+
+    /// <summary>As the built-in one, it promises to have no effect outside the quarantine.</summary>
+    private sealed class FakeBatchingIntegration(Func<BranchPlan, CancellationToken, Task<IntegrationResult>> integrate) : IBatchingIntegration
+    {
+        public Task<IntegrationResult> IntegrateAsync(IntegrationRequest request, CancellationToken cancellationToken) =>
+            integrate(request.Plan, cancellationToken);
+    }
 }

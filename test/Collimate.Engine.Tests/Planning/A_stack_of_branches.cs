@@ -169,7 +169,7 @@ public sealed class A_stack_of_branches : IDisposable
         private readonly ObjectDatabaseIntegration _inner = new();
         private AlignmentWorkspace? _workspace;
 
-        public int Merges => _workspace!.Lanes.Requested;
+        public int Merges => _workspace!.Merges.Requested;
 
         public Task<IntegrationResult> IntegrateAsync(IntegrationRequest request, CancellationToken cancellationToken)
         {

@@ -40,7 +40,7 @@ public sealed class The_reflog_of_a_branch
         foreach (var target in targets)
         {
             var onto = repository.Tip(target)[..10];
-            Assert.Equal($"collimate: fast-forward onto {onto} (run {run.Run})", Newest(repository, $"{target}-behind"));
+            Assert.Equal($"collimate: rebase onto {onto} (run {run.Run})", Newest(repository, $"{target}-behind"));
             Assert.Equal($"collimate: rebase onto {onto} (run {run.Run})", Newest(repository, $"{target}-ahead"));
         }
     }

@@ -9,33 +9,34 @@ namespace Collimate.Git.Tests.Merging;
 /// <summary>Lanes over a repository, with a quarantine, an empty working directory and everything at hand that a test may turn.</summary>
 internal sealed class LanesUnderTest : IAsyncDisposable
 {
-    private LanesUnderTest(OpenRepository repository, MergeLaneOptions options, MergeLanes lanes, Quarantine quarantine)
+    private LanesUnderTest(OpenRepository repository, MergeLanes lanes, SandboxMerges merges, Quarantine quarantine)
     {
         Repository = repository;
-        Options = options;
         Lanes = lanes;
+        Merges = merges;
         Quarantine = quarantine;
     }
 
     public OpenRepository Repository { get; }
 
-    public MergeLaneOptions Options { get; }
-
     public MergeLanes Lanes { get; }
+
+    public SandboxMerges Merges { get; }
 
     public Quarantine Quarantine { get; }
 
-    public MemoryLimit Memory => Options.Memory;
+    public required MemoryLimit Memory { get; init; }
 
     public static Task<LanesUnderTest> StartAsync(OpenRepository repository, int lanes) => StartAsync(repository, lanes, repository.Context, TimeProvider.System);
 
     public static async Task<LanesUnderTest> StartAsync(OpenRepository repository, int lanes, GitContext context, TimeProvider time)
     {
         var quarantine = Quarantine.Create(repository.Repository with { Context = context }, "lanes");
-        var options = new MergeLaneOptions(
-            quarantine.Context with { WorkingDirectory = WorkingDirectory(repository) }, lanes, new MemoryLimit(1 << 30, context.Git.Live), time);
-        var started = await MergeLanes.StartAsync(options, repository.Id("main"), OpenRepository.Stop).InTimeAsync();
-        return new LanesUnderTest(repository, options, started, quarantine);
+        var memory = new MemoryLimit(1 << 30, context.Git.Live);
+        var started = new MergeLanes(new MergeLaneOptions(lanes, memory, time));
+        var options = new SandboxMergeOptions(quarantine.Context with { WorkingDirectory = WorkingDirectory(repository) }, GitCapabilities.None);
+        var merges = await SandboxMerges.StartAsync(started, options, repository.Id("main"), OpenRepository.Stop).InTimeAsync();
+        return new LanesUnderTest(repository, started, merges, quarantine) { Memory = memory };
     }
 
     public static string WorkingDirectory(OpenRepository repository) => Directory.CreateDirectory(Path.Combine(repository.Home, "sandbox")).FullName;
@@ -43,12 +44,12 @@ internal sealed class LanesUnderTest : IAsyncDisposable
     public Task<MergeResult> MergeAsync(ObjectId theirs) => MergeAsync(theirs, new WorkBudget(TimeSpan.FromHours(1)));
 
     public Task<MergeResult> MergeAsync(ObjectId theirs, WorkBudget budget) =>
-        Lanes.MergeAsync(new MergePair(Repository.Id("main"), theirs), budget, OpenRepository.Stop).InTimeAsync();
+        Merges.MergeAsync(new MergePair(Repository.Id("main"), theirs), budget, OpenRepository.Stop).InTimeAsync();
 
     /// <summary>Holds the only lane at the door until <paramref name="ask"/> has put its requests into the queue, so that they meet in one batch.</summary>
     public async Task TogetherAsync(ObjectId first, Func<Task[]> ask)
     {
-        var slots = Options.Context.Git.Slots;
+        var slots = Merges.Context.Git.Slots;
         var held = slots.CurrentCount;
         for (var i = 0; i < held; i++)
         {

@@ -77,7 +77,7 @@ public sealed class Merge_lanes
 
         var results = await Task.WhenAll(tips.Select(under.MergeAsync));
 
-        Assert.NotEmpty(under.Lanes.StandingErrors);
+        Assert.NotEmpty(under.Merges.StandingErrors);
         Assert.Equal(tips.Select(tip => Alone(repository, tip)), results.Select(Describe));
     }
 
@@ -87,7 +87,7 @@ public sealed class Merge_lanes
         using var repository = await OpenRepository.CreateAsync("--object-format=sha256");
         await using var under = await LanesUnderTest.StartAsync(repository, 1);
 
-        Assert.Empty(under.Lanes.StandingErrors);
+        Assert.Empty(under.Merges.StandingErrors);
         Assert.IsType<MergeResult.Clean>(await under.MergeAsync(repository.Id("main")));
     }
 
@@ -108,9 +108,11 @@ public sealed class Merge_lanes
     public async Task Do_not_start_without_a_quarantine()
     {
         using var repository = await OpenRepository.CreateAsync();
-        var options = new MergeLaneOptions(repository.Context, 1, new MemoryLimit(1, repository.Git.Live), TimeProvider.System);
+        await using var under = await LanesUnderTest.StartAsync(repository, 1);
+        var options = new SandboxMergeOptions(repository.Context, GitCapabilities.None);
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => MergeLanes.StartAsync(options, repository.Id("main"), OpenRepository.Stop));
+        await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            SandboxMerges.StartAsync(under.Lanes, options, repository.Id("main"), OpenRepository.Stop));
     }
 
     /// <summary>Every third conflicts in the file that main changes too.</summary>

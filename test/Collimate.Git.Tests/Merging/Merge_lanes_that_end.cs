@@ -30,14 +30,15 @@ public sealed class Merge_lanes_that_end
         using var repository = await OpenRepository.CreateAsync();
         var memory = new MemoryLimit(1, repository.Git.Live);
         using var quarantine = Collimate.Git.Repository.Quarantine.Create(repository.Repository, "q");
-        var lanes = await MergeLanes.StartAsync(
-            new MergeLaneOptions(quarantine.Context, 1, memory, TimeProvider.System), repository.Id("main"), OpenRepository.Stop);
+        var lanes = new MergeLanes(new MergeLaneOptions(1, memory, TimeProvider.System));
+        var merges = await SandboxMerges.StartAsync(
+            lanes, new SandboxMergeOptions(quarantine.Context, GitCapabilities.None), repository.Id("main"), OpenRepository.Stop);
         for (var i = 0; i < 4; i++)
         {
             await repository.Git.Slots.WaitAsync(OpenRepository.Stop);
         }
 
-        var waiting = lanes.MergeAsync(new MergePair(repository.Id("main"), repository.Id("main")), new WorkBudget(TimeSpan.FromHours(1)), OpenRepository.Stop);
+        var waiting = merges.MergeAsync(new MergePair(repository.Id("main"), repository.Id("main")), new WorkBudget(TimeSpan.FromHours(1)), OpenRepository.Stop);
         await Patience.UntilAsync(() => memory.PeakBytes > 0);
         await lanes.DisposeAsync().AsTask().InTimeAsync();
 
@@ -68,13 +69,13 @@ public sealed class Merge_lanes_that_end
 
         await under.TogetherAsync(tips[0], () =>
         {
-            skipped = under.Lanes.MergeAsync(new MergePair(main, tips[1]), budget, cancel.Token);
+            skipped = under.Merges.MergeAsync(new MergePair(main, tips[1]), budget, cancel.Token);
             cancel.Cancel();
             return [];
         });
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => skipped.InTimeAsync());
         Assert.Equal(TimeSpan.Zero, budget.Used);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => under.Lanes.MergeAsync(new MergePair(main, tips[1]), budget, cancel.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => under.Merges.MergeAsync(new MergePair(main, tips[1]), budget, cancel.Token));
     }
 }

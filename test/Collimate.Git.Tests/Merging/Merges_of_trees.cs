@@ -61,7 +61,7 @@ public sealed class Merges_of_trees
 
         // act
         File.Delete(Path.Combine(repository.Repository.ObjectDirectory, root[..2], root[2..]));
-        var result = await under.Lanes.MergeAsync(pair, new WorkBudget(TimeSpan.FromHours(1)), OpenRepository.Stop).InTimeAsync();
+        var result = await under.Merges.MergeAsync(pair, new WorkBudget(TimeSpan.FromHours(1)), OpenRepository.Stop).InTimeAsync();
 
         // assert: g is new on one side and changed on the other
         Assert.IsType<MergeResult.Conflicted>(result);
@@ -74,7 +74,7 @@ public sealed class Merges_of_trees
         var trees = Trees(repository)[0];
         await using var under = await LanesUnderTest.StartAsync(repository, 1);
 
-        var result = await under.Lanes.MergeAsync(
+        var result = await under.Merges.MergeAsync(
             new MergePair(trees.Ours, trees.Theirs) { Base = trees.Base }, new WorkBudget(TimeSpan.FromHours(1)), OpenRepository.Stop).InTimeAsync();
 
         Assert.Equal((await FoundAsync(repository)).Bases == GitCapability.Present, result is MergeResult.Clean);
@@ -86,9 +86,10 @@ public sealed class Merges_of_trees
 
     private static async Task<string[]> MergeAsync(LanesUnderTest under, GitCapabilities used, Func<TreeMerges, IEnumerable<MergePair>> pairs)
     {
-        await using var lanes = await MergeLanes.StartAsync(under.Options with { Capabilities = used }, under.Repository.Id("main"), OpenRepository.Stop);
-        var results = pairs(lanes.Trees(under.Quarantine.Objects))
-            .Select(pair => lanes.MergeAsync(pair, new WorkBudget(TimeSpan.FromHours(1)), OpenRepository.Stop));
+        var merges = await SandboxMerges.StartAsync(
+            under.Lanes, new SandboxMergeOptions(under.Merges.Context, used), under.Repository.Id("main"), OpenRepository.Stop);
+        var results = pairs(merges.Trees(under.Quarantine.Objects))
+            .Select(pair => merges.MergeAsync(pair, new WorkBudget(TimeSpan.FromHours(1)), OpenRepository.Stop));
         return [.. (await Task.WhenAll(results).InTimeAsync()).Select(Describe)];
     }
 

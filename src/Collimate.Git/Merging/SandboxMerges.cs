@@ -1,0 +1,79 @@
+using Collimate.Git.Objects;
+using Collimate.Git.Sessions;
+
+namespace Collimate.Git.Merging;
+
+/// <summary>Merges that see the attributes of one sandbox (<see cref="AttributeSandboxes"/>); the lanes make them.</summary>
+/// <remarks>May be used from several threads.</remarks>
+internal sealed class SandboxMerges
+{
+    private readonly MergeLanes _lanes;
+    private readonly GitCapabilities _capabilities;
+    private readonly HashSet<string> _standing;
+    private int _requested;
+
+    private SandboxMerges(MergeLanes lanes, SandboxMergeOptions options, string standing)
+    {
+        _lanes = lanes;
+        _capabilities = options.Capabilities;
+        _standing = Lines(standing).ToHashSet(StringComparer.Ordinal);
+        Context = options.Context;
+        Command = options.Command;
+    }
+
+    public GitContext Context { get; }
+
+    public IReadOnlyList<string> Command { get; }
+
+    /// <summary>What git says on stderr about every merge of this repository, right or wrong; shown once, ignored afterwards.</summary>
+    public IReadOnlyCollection<string> StandingErrors => _standing;
+
+    /// <summary>How many merges were asked for so far.</summary>
+    public int Requested => _requested;
+
+    /// <summary>Begins with two merges that show what this repository always complains about.</summary>
+    /// <param name="probe">Any commit of the repository.</param>
+    /// <exception cref="GitFailedException">The commit or its tree cannot be read.</exception>
+    public static async Task<SandboxMerges> StartAsync(
+        MergeLanes lanes, SandboxMergeOptions options, ObjectId probe, CancellationToken cancellationToken)
+    {
+        // The first reads what the repository has; only the second has content to merge, for which git reads attributes.
+        MergePair[] pairs = [new(probe, probe), ProbeHistory.Write(options.Context, probe)];
+        var result = await GitProcess.RunAsync(options.Context, options.Command, MergeTreeInput.Of(pairs), cancellationToken);
+        if (result.ExitCode != 0 || MergeTreeOutput.Parse(result.Output, pairs) is not [MergeResult.Clean, _])
+        {
+            throw new GitFailedException("merge-tree", result.ExitCode, result.Error);
+        }
+
+        return new SandboxMerges(lanes, options, result.Error);
+    }
+
+    /// <summary>Asks for merges whose base is known.</summary>
+    public TreeMerges Trees(LooseObjectStore objects) => new(objects, _capabilities.Bases);
+
+    /// <param name="budget">Charged with the time of this pair alone, or with its equal share of a batch.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled, or the lanes ended.</exception>
+    public Task<MergeResult> MergeAsync(MergePair pair, WorkBudget budget, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _requested);
+        return _lanes.MergeAsync(new MergeRequest(this, pair, budget, cancellationToken));
+    }
+
+    /// <summary>Why a process is not believed, or nothing.</summary>
+    public string? Complaint(GitResult git)
+    {
+        var unexpected = string.Join("; ", Lines(git.Error).Where(line => !_standing.Contains(line)));
+        return unexpected.Length > 0 ? unexpected
+            : git.ExitCode != 0 ? $"git merge-tree ended with {git.ExitCode}"
+            : null;
+    }
+
+    private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+}
+
+/// <param name="Context">Writes into a quarantine; its working directory holds no attributes but those that shall count.</param>
+/// <param name="Capabilities">What of the installed git is used.</param>
+internal sealed record SandboxMergeOptions(GitContext Context, GitCapabilities Capabilities)
+{
+    public IReadOnlyList<string> Command { get; } = MergeTreeInput.Command(Context, Capabilities);
+}
