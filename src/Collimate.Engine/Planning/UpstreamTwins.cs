@@ -18,9 +18,6 @@ internal sealed class UpstreamTwins(GitRepository repository, CommitGraph graph,
 {
     private readonly AncestryWalk _ancestry = new(graph);
 
-    // By the directory of their attributes: most groups have the same ones.
-    private readonly Dictionary<string, PatchSource> _patches = new(StringComparer.Ordinal);
-
     public async Task<RunPlan> LeaveOutAsync(RunPlan plan, CancellationToken cancellationToken)
     {
         var replays = plan.Branches.Where(branch => branch.Action is PlannedAction.Replay).ToArray();
@@ -34,25 +31,9 @@ internal sealed class UpstreamTwins(GitRepository repository, CommitGraph graph,
         var own = replays.SelectMany(branch => ((PlannedAction.Replay)branch.Action).Commits).Distinct().ToArray();
         var touched = await TouchedPaths.ReadAsync(session, own, cancellationToken);
         var upstream = await ReadUpstreamAsync(session, plan, touched, cancellationToken);
-        try
-        {
-            var groups = new List<TargetGroup>();
-            foreach (var group in plan.Groups)
-            {
-                groups.Add(await LeaveOutAsync(group, touched, upstream, cancellationToken));
-            }
-
-            return new RunPlan(groups);
-        }
-        finally
-        {
-            foreach (var source in _patches.Values)
-            {
-                await source.Session.DisposeAsync();
-            }
-
-            _patches.Clear();
-        }
+        var groups = plan.Groups.Select(group => CompareVersions(group, touched, upstream)).ToArray();
+        await ComparePatchesAsync([.. groups.Where(group => group.Others.Count > 0)], cancellationToken);
+        return new RunPlan([.. groups.Select(group => group.WithoutTwins())]);
     }
 
     /// <param name="touched">What the branches' own commits touch; gets the same about the commits of the result.</param>
@@ -81,17 +62,17 @@ internal sealed class UpstreamTwins(GitRepository repository, CommitGraph graph,
         return possible.ToLookup(commit => touched[commit].Names);
     }
 
-    private async Task<TargetGroup> LeaveOutAsync(
-        TargetGroup group, Dictionary<ObjectId, TouchedPaths> touched, ILookup<UInt128, ObjectId> upstream, CancellationToken cancellationToken)
+    /// <summary>Finds twins where the blobs are the same: nothing has to be compared for them.</summary>
+    private GroupTwins CompareVersions(TargetGroup group, Dictionary<ObjectId, TouchedPaths> touched, ILookup<UInt128, ObjectId> upstream)
     {
-        var branches = Replays(group);
-        var own = branches
+        var twins = new GroupTwins(group);
+        var own = twins.Replays
             .SelectMany(branch => ((PlannedAction.Replay)branch.Action).Commits)
             .Where(commit => touched.TryGetValue(commit, out var paths) && upstream.Contains(paths.Names))
             .ToHashSet();
         if (own.Count == 0)
         {
-            return group;
+            return twins;
         }
 
         var missing = MissingSomewhere(group).ToHashSet();
@@ -101,56 +82,71 @@ internal sealed class UpstreamTwins(GitRepository repository, CommitGraph graph,
             .SelectMany(names => upstream[names])
             .Where(commit => missing.Contains(graph.IndexOf(commit)))
             .ToArray();
-
-        // Where the blobs are the same nothing has to be compared; patches are computed only for what is left.
         var sameVersions = others.ToLookup(commit => touched[commit].Versions);
-        var twins = branches.ToDictionary(
-            branch => branch.Number,
-            branch => UpstreamOnly(branch, commit => own.Contains(commit) ? sameVersions[touched[commit].Versions] : [])
-                .ToDictionary(pair => pair.Key, pair => new UpstreamTwin(pair.Value[0], TwinLikeness.Exact)));
-        var open = branches
-            .SelectMany(branch => ((PlannedAction.Replay)branch.Action).Commits
-                .Where(commit => own.Contains(commit) && !twins[branch.Number].ContainsKey(commit)))
-            .ToHashSet();
-        await CompareAsync(group, open, [.. OfSameNames(open, others, touched)], twins, cancellationToken);
-        return group with { Branches = [.. group.Branches.Select(WithoutTwins)] };
+        foreach (var branch in twins.Replays)
+        {
+            foreach (var (commit, found) in UpstreamOnly(branch, commit => own.Contains(commit) ? sameVersions[touched[commit].Versions] : []))
+            {
+                twins.Add(branch, commit, new UpstreamTwin(found[0], TwinLikeness.Exact));
+            }
 
-        BranchPlan WithoutTwins(BranchPlan branch) => branch.Action is PlannedAction.Replay replay
-            ? branch with { Action = LeaveOut(replay, commit => twins[branch.Number].GetValueOrDefault(commit)) }
-            : branch;
+            twins.Open.UnionWith(((PlannedAction.Replay)branch.Action).Commits.Where(commit => own.Contains(commit) && twins.Find(branch, commit) is null));
+        }
+
+        var names = twins.Open.Select(commit => touched[commit].Names).ToHashSet();
+        twins.Others.AddRange(others.Where(commit => names.Contains(touched[commit].Names)));
+        return twins;
     }
 
     /// <summary>Finds the twins of commits whose blobs alone do not show one.</summary>
-    /// <param name="twins">By number of a branch; gets what is found.</param>
-    private async Task CompareAsync(
-        TargetGroup group,
-        HashSet<ObjectId> open,
-        ObjectId[] others,
-        Dictionary<int, Dictionary<ObjectId, UpstreamTwin>> twins,
-        CancellationToken cancellationToken)
+    private async Task ComparePatchesAsync(IReadOnlyList<GroupTwins> groups, CancellationToken cancellationToken)
     {
-        if (others.Length == 0)
+        // Most groups have the same attributes; those that differ are read at the same time.
+        var places = new List<(string Directory, GroupTwins Group)>();
+        foreach (var group in groups)
         {
-            return;
+            try
+            {
+                places.Add((await attributes.GetAsync(group.Group.TargetTip!.Value, cancellationToken), group));
+            }
+            catch (GitFailedException)
+            {
+                // The tree of the target cannot be read. Integration meets the same obstacle, and says so for every branch.
+            }
         }
 
-        var patches = await ReadPatchesAsync(group.TargetTip!.Value, [.. open.Concat(others).Distinct()], cancellationToken);
-        var byPatch = others.Where(commit => patches.GetValueOrDefault(commit) is not null).ToLookup(commit => patches[commit]!.Value.Value);
-        foreach (var branch in Replays(group))
+        var patches = await Task.WhenAll(places.GroupBy(place => place.Directory, place => place.Group, StringComparer.Ordinal)
+            .Select(place => ReadPatchesAsync(place.Key, [.. place], cancellationToken)));
+        foreach (var (place, known) in patches)
         {
-            var found = UpstreamOnly(
-                branch, commit => open.Contains(commit) && patches.GetValueOrDefault(commit) is { } patch ? byPatch[patch.Value] : []);
-            foreach (var (commit, candidates) in found)
+            foreach (var group in place)
             {
-                twins[branch.Number].TryAdd(commit, Choose(patches[commit], candidates, patches));
+                ComparePatches(group, known);
             }
         }
     }
 
-    private static IEnumerable<ObjectId> OfSameNames(HashSet<ObjectId> open, ObjectId[] others, Dictionary<ObjectId, TouchedPaths> touched)
+    /// <param name="directory">Holds the attributes of all these groups.</param>
+    private async Task<(GroupTwins[] Groups, Dictionary<ObjectId, PatchId> Patches)> ReadPatchesAsync(
+        string directory, GroupTwins[] groups, CancellationToken cancellationToken)
     {
-        var names = open.Select(commit => touched[commit].Names).ToHashSet();
-        return others.Where(commit => names.Contains(touched[commit].Names));
+        var commits = groups.SelectMany(group => group.Open.Concat(group.Others)).Distinct().ToArray();
+        await using var session = PatchId.Open(repository.Context with { WorkingDirectory = directory, WorkTree = directory });
+        return (groups, await PatchId.ReadAsync(session, commits, cancellationToken));
+    }
+
+    private void ComparePatches(GroupTwins group, Dictionary<ObjectId, PatchId> patches)
+    {
+        var byPatch = group.Others.Where(patches.ContainsKey).ToLookup(commit => patches[commit].Value);
+        foreach (var branch in group.Replays)
+        {
+            var found = UpstreamOnly(
+                branch, commit => group.Open.Contains(commit) && patches.TryGetValue(commit, out var patch) ? byPatch[patch.Value] : []);
+            foreach (var (commit, candidates) in found)
+            {
+                group.Add(branch, commit, Choose(patches[commit], candidates, patches));
+            }
+        }
     }
 
     /// <summary>For each commit of a branch the candidates that the branch itself does not contain: only they count as twins.</summary>
@@ -173,63 +169,15 @@ internal sealed class UpstreamTwins(GitRepository repository, CommitGraph graph,
             .ToDictionary();
     }
 
-    private async Task<Dictionary<ObjectId, PatchId?>> ReadPatchesAsync(ObjectId target, ObjectId[] commits, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var directory = await attributes.GetAsync(target, cancellationToken);
-            if (!_patches.TryGetValue(directory, out var source))
-            {
-                var context = repository.Context with { WorkingDirectory = directory, WorkTree = directory };
-#pragma warning disable CA2000 // The session is disposed with all others when the plan is made.
-                _patches.Add(directory, source = new PatchSource(PatchId.Open(context), []));
-#pragma warning restore CA2000
-            }
-
-            var unknown = commits.Where(commit => !source.Known.ContainsKey(commit)).ToArray();
-            var read = await PatchId.ReadAsync(source.Session, unknown, cancellationToken);
-            foreach (var commit in unknown)
-            {
-                source.Known.Add(commit, read.TryGetValue(commit, out var patch) ? patch : null); // Nothing where git cannot read it.
-            }
-
-            return source.Known;
-        }
-        catch (GitFailedException)
-        {
-            // The tree of the target cannot be read. Integration meets the same obstacle, and says so for every branch.
-            return [];
-        }
-    }
-
-    private static PlannedAction.Replay LeaveOut(PlannedAction.Replay replay, Func<ObjectId, UpstreamTwin?> findTwin)
-    {
-        var kept = new List<ObjectId>();
-        var leftOut = new List<LeftOutCommit>();
-        foreach (var commit in replay.Commits)
-        {
-            if (findTwin(commit) is { } twin)
-            {
-                leftOut.Add(new LeftOutCommit(commit, twin, kept.Count));
-            }
-            else
-            {
-                kept.Add(commit);
-            }
-        }
-
-        return leftOut.Count == 0 ? replay : replay with { Commits = kept, LeftOut = leftOut };
-    }
-
     /// <summary>The newest that is the same in everything, or else the newest.</summary>
-    private static UpstreamTwin Choose(PatchId? patch, ObjectId[] twins, Dictionary<ObjectId, PatchId?> patches) =>
-        twins.Where(twin => patches[twin]?.Exact == patch?.Exact).Select(twin => new UpstreamTwin(twin, TwinLikeness.Exact))
+    private static UpstreamTwin Choose(PatchId patch, ObjectId[] twins, Dictionary<ObjectId, PatchId> patches) =>
+        twins.Where(twin => patches[twin].Exact == patch.Exact).Select(twin => new UpstreamTwin(twin, TwinLikeness.Exact))
             .FirstOrDefault(new UpstreamTwin(twins[0], TwinLikeness.OtherWhiteSpace));
 
     /// <summary>The commits of a group's target that at least one of its branches has not.</summary>
     private IEnumerable<int> MissingSomewhere(TargetGroup group)
     {
-        var branches = Replays(group);
+        var branches = GroupTwins.ReplaysOf(group);
         if (branches.Count == 0)
         {
             return [];
@@ -239,9 +187,62 @@ internal sealed class UpstreamTwins(GitRepository repository, CommitGraph graph,
         return _ancestry.MissingSomewhere(reaches, branches.Select(branch => graph.Compare(branch.RequiredTips.Old, reaches).Meetings));
     }
 
-    private static List<BranchPlan> Replays(TargetGroup group) =>
-        [.. group.Branches.Where(branch => branch.Action is PlannedAction.Replay)];
+    /// <summary>What was found out about the branches of one group.</summary>
+    private sealed class GroupTwins(TargetGroup group)
+    {
+        // By the number of the branch.
+        private readonly Dictionary<int, Dictionary<ObjectId, UpstreamTwin>> _found = [];
 
-    /// <param name="Known">Nothing for a commit that git cannot read.</param>
-    private sealed record PatchSource(CommitDiffSession Session, Dictionary<ObjectId, PatchId?> Known);
+        public TargetGroup Group => group;
+
+        public IReadOnlyList<BranchPlan> Replays { get; } = ReplaysOf(group);
+
+        /// <summary>Commits of branches that may have a twin and have none yet.</summary>
+        public HashSet<ObjectId> Open { get; } = [];
+
+        /// <summary>Commits of the target that may be their twins, newest first.</summary>
+        public List<ObjectId> Others { get; } = [];
+
+        public static IReadOnlyList<BranchPlan> ReplaysOf(TargetGroup group) =>
+            [.. group.Branches.Where(branch => branch.Action is PlannedAction.Replay)];
+
+        public UpstreamTwin? Find(BranchPlan branch, ObjectId commit) => _found.GetValueOrDefault(branch.Number)?.GetValueOrDefault(commit);
+
+        /// <summary>The first one that is found for a commit counts.</summary>
+        public void Add(BranchPlan branch, ObjectId commit, UpstreamTwin twin)
+        {
+            if (!_found.TryGetValue(branch.Number, out var twins))
+            {
+                _found[branch.Number] = twins = [];
+            }
+
+            twins.TryAdd(commit, twin);
+        }
+
+        public TargetGroup WithoutTwins() => group with
+        {
+            Branches = [.. group.Branches.Select(branch => branch.Action is PlannedAction.Replay replay
+                ? branch with { Action = LeaveOut(replay, commit => Find(branch, commit)) }
+                : branch)],
+        };
+
+        private static PlannedAction.Replay LeaveOut(PlannedAction.Replay replay, Func<ObjectId, UpstreamTwin?> findTwin)
+        {
+            var kept = new List<ObjectId>();
+            var leftOut = new List<LeftOutCommit>();
+            foreach (var commit in replay.Commits)
+            {
+                if (findTwin(commit) is { } twin)
+                {
+                    leftOut.Add(new LeftOutCommit(commit, twin, kept.Count));
+                }
+                else
+                {
+                    kept.Add(commit);
+                }
+            }
+
+            return leftOut.Count == 0 ? replay : replay with { Commits = kept, LeftOut = leftOut };
+        }
+    }
 }
