@@ -65,6 +65,8 @@ internal sealed class AlignmentRun(AlignmentRunParts parts)
 
     private async Task<IReadOnlyList<GroupResult>> AlignAsync(Preparation preparation, CancellationToken cancellationToken)
     {
+        preparation.Warnings.AddRange(Quarantine.Sweep(parts.Repository)
+            .Select(left => $"what a killed run left cannot be removed: {DisplayText.Escape(left)}"));
         using var quarantine = Quarantine.Create(parts.Repository, parts.Identity.Id);
         await using var objects = new ObjectReadSession(quarantine.Context);
         await using var treeDiffs = new TreeDiffSession(quarantine.Context);

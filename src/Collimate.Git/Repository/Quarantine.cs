@@ -11,6 +11,7 @@ namespace Collimate.Git.Repository;
 /// </remarks>
 internal sealed class Quarantine : IDisposable
 {
+    private const string NamePrefix = "tmp_objdir-collimate-";
     private const int StorageProbeBytes = 1024 * 1024;
 
     private readonly GitRepository _repository;
@@ -40,9 +41,29 @@ internal sealed class Quarantine : IDisposable
     /// <exception cref="UnauthorizedAccessException">The repository cannot be written to.</exception>
     public static Quarantine Create(GitRepository repository, string run)
     {
-        var directory = Path.Combine(repository.ObjectDirectory, $"tmp_objdir-collimate-{run}");
+        var directory = Path.Combine(repository.ObjectDirectory, NamePrefix + run);
         System.IO.Directory.CreateDirectory(Path.Combine(directory, "pack"));
         return new Quarantine(repository, directory);
+    }
+
+    /// <summary>Removes what killed runs left. Only for who holds the lock of the repository: nobody else is at work then.</summary>
+    /// <returns>Paths that could not be removed.</returns>
+    public static IReadOnlyList<string> Sweep(GitRepository repository)
+    {
+        var remaining = new List<string>();
+        foreach (var left in System.IO.Directory.EnumerateDirectories(repository.ObjectDirectory, NamePrefix + "*"))
+        {
+            try
+            {
+                System.IO.Directory.Delete(left, recursive: true);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                remaining.Add(left);
+            }
+        }
+
+        return remaining;
     }
 
     /// <summary>Copies everything that <paramref name="tips"/> need and <paramref name="known"/> do not have into the repository, as one durable pack.</summary>

@@ -35,6 +35,18 @@ public sealed class The_size_of_a_run : IDisposable
     }
 
     [Fact]
+    public async Task Does_not_grow_by_what_a_killed_run_left()
+    {
+        _repository.Commit("feature", "own", ("own", "1\n"));
+        var left = Directory.CreateDirectory(Path.Combine(_repository.GitDirectory, "objects", "tmp_objdir-collimate-killed")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(left, "object"), "x", CancellationToken.None);
+
+        await new Alignment(_repository).RunAsync("feature");
+
+        Assert.False(Directory.Exists(left));
+    }
+
+    [Fact]
     public async Task May_be_more_than_wait_at_once_to_be_retired()
     {
         // arrange: more than the window of 1,024

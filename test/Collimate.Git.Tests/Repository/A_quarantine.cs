@@ -81,6 +81,23 @@ public sealed class A_quarantine
     }
 
     [Fact]
+    public async Task Is_swept_by_the_next_run_and_nothing_of_others_is()
+    {
+        using var repository = await OpenRepository.CreateAsync();
+        var left = Quarantine.Create(repository.Repository, "killed");
+        left.Objects.Write("blob", "x"u8);
+        var foreign = Directory.CreateDirectory(Path.Combine(repository.Repository.ObjectDirectory, "tmp_objdir-incoming-1")).FullName;
+        var outside = Directory.CreateDirectory(Path.Combine(repository.Home, "outside")).FullName;
+        Directory.CreateSymbolicLink(Path.Combine(left.Directory, "link"), outside);
+
+        var remaining = Quarantine.Sweep(repository.Repository);
+
+        Assert.Empty(remaining);
+        Assert.False(Directory.Exists(left.Directory));
+        Assert.True(Directory.Exists(foreign) && Directory.Exists(outside));
+    }
+
+    [Fact]
     public async Task Is_gone_when_it_is_disposed_of()
     {
         using var repository = await OpenRepository.CreateAsync();
