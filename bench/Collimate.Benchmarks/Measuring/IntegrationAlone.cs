@@ -48,6 +48,7 @@ internal sealed class IntegrationAlone(string directory, string input, int lanes
         {
             Git = git,
             Repository = repository,
+            Capabilities = await Preflight.ProbeAsync(repository, CancellationToken.None),
             Committer = await Preflight.ReadCommitterAsync(repository, CancellationToken.None),
             SignsCommits = false,
             Capabilities = GitCapabilities.None,
