@@ -49,11 +49,19 @@ internal sealed class MemorySampler : IAsyncDisposable
         }
     }
 
-    private static MemoryPeak Look(int process)
+    private static MemoryPeak Look(int process, string parentCommand = "")
     {
+        var nothing = new MemoryPeak(0, 0, 0, 1);
         var folder = string.Create(CultureInfo.InvariantCulture, $"/proc/{process}");
         try
         {
+            // A child that has not become another program yet (vfork) has the memory of its parent and none of its own.
+            var command = File.ReadAllText($"{folder}/cmdline");
+            if (command == parentCommand)
+            {
+                return nothing;
+            }
+
             var lines = File.ReadAllLines($"{folder}/smaps_rollup");
             var sum = new MemoryPeak(KibibytesOf(lines, "Rss:") << 10, KibibytesOf(lines, "Pss:") << 10, 0, 1);
 
@@ -61,7 +69,7 @@ internal sealed class MemorySampler : IAsyncDisposable
             foreach (var child in Directory.EnumerateDirectories($"{folder}/task")
                 .SelectMany(thread => File.ReadAllText($"{thread}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries)))
             {
-                var held = Look(int.Parse(child, CultureInfo.InvariantCulture));
+                var held = Look(int.Parse(child, CultureInfo.InvariantCulture), command);
                 sum = new MemoryPeak(sum.ResidentBytes + held.ResidentBytes, sum.ProportionalBytes + held.ProportionalBytes, 0, 1);
             }
 
@@ -70,7 +78,7 @@ internal sealed class MemorySampler : IAsyncDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // It ended between the listing and the look: it holds no memory.
-            return new MemoryPeak(0, 0, 0, 1);
+            return nothing;
         }
     }
 

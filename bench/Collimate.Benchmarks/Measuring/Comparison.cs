@@ -23,7 +23,7 @@ internal sealed class Comparison(PreparedRepository prepared, BenchmarkOptions o
     public async Task<Section> RunAsync(string name)
     {
         options.Say($"{name}: aligning {prepared.Branches.Count} branches, checked");
-        var first = await _whole.AlignAsync(prepared, _places.Next("first"));
+        var first = await _whole.AlignAsync(prepared, _places.Next("first"), _checks.LookAsync);
         await _checks.CheckAsync(first);
 
         options.Say($"{name}: recording the merges");

@@ -39,7 +39,7 @@ internal sealed class ComparisonRatios(Costs costs, BenchmarkOptions options, Pr
 
     private IEnumerable<Ratio> WholeRun()
     {
-        double? limit = prepared.Origin == RepositoryOrigin.Clone ? Promises.WholeRun : null;
+        double? limit = prepared is { Origin: RepositoryOrigin.Clone, Branches.Count: >= Promises.ManyBranches } ? Promises.WholeRun : null;
         yield return costs.Ratio("align / both floors, clock", Wall, Ways.Align, Ways.MergeFloor(_lanes), Ways.ReferenceFloor) with { AtMost = limit };
         yield return costs.Ratio("align / both floors, processor time", Cpu, Ways.Align, Ways.MergeFloor(_lanes), Ways.ReferenceFloor);
         if (prepared.Branches.Count == Promises.SmallRunBranches)

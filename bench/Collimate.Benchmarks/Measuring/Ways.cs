@@ -40,8 +40,10 @@ internal static class Promises
     /// <summary>The time of two lanes, where one lane takes 1.</summary>
     public const double TwoLanes = 0.59;
 
-    /// <summary>The time of a whole run on a real repository, where both floors take 1.</summary>
+    /// <summary>The time of a whole run on a real repository with so many branches, where both floors take 1.</summary>
     public const double WholeRun = 1.5;
+
+    public const int ManyBranches = 1_000;
 
     /// <summary>The time of ten times as many branches.</summary>
     public const double TenTimes = 11;

@@ -15,6 +15,14 @@ internal sealed class WholeAlignment(string program)
     public async Task<AlignedCopy> AlignAsync(PreparedRepository prepared, string place, string? configuration = null) =>
         await AlignAsync(prepared, place, configuration, _ => { });
 
+    /// <summary>The same, with a look at the copy before it is aligned.</summary>
+    public async Task<AlignedCopy> AlignAsync(PreparedRepository prepared, string place, Func<string, Task> look)
+    {
+        await Toolbox.CopyAsync(prepared.Directory, place);
+        await look(place);
+        return await AlignCopyAsync(prepared, place, configuration: null, _ => { });
+    }
+
     /// <summary>The same, watched. Looking takes processor time, so a watched run is not compared.</summary>
     public async Task<(AlignedCopy Copy, MemoryPeak Peak)> AlignWatchedAsync(PreparedRepository prepared, string place, string configuration)
     {
@@ -51,8 +59,13 @@ internal sealed class WholeAlignment(string program)
 
     private async Task<AlignedCopy> AlignAsync(PreparedRepository prepared, string place, string? configuration, Action<int> started)
     {
-        var results = $"{place}.results.json";
         await Toolbox.CopyAsync(prepared.Directory, place);
+        return await AlignCopyAsync(prepared, place, configuration, started);
+    }
+
+    private async Task<AlignedCopy> AlignCopyAsync(PreparedRepository prepared, string place, string? configuration, Action<int> started)
+    {
+        var results = $"{place}.results.json";
         string[] configured = configuration is null ? [] : ["--config", configuration];
         var start = Toolbox.Program(
             program,
