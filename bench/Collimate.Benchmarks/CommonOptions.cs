@@ -57,6 +57,8 @@ internal sealed class CommonOptions
         {
             if (line.GetValue(_keep) is null)
             {
+                // Hundreds of thousands of small files can take minutes.
+                await Console.Error.WriteLineAsync("removing what was made");
                 await Toolbox.RunAsync("rm", "-rf", work);
             }
         }

@@ -16,6 +16,8 @@ internal sealed class AlignmentChecks(PreparedRepository prepared, string script
 
     public IReadOnlyList<string> Violations => _violations;
 
+    public void Add(string violation) => _violations.Add(violation);
+
     /// <summary>Remembers how a copy is before it is aligned.</summary>
     public async Task LookAsync(string copy) => await SnapshotAsync(copy, Before);
 

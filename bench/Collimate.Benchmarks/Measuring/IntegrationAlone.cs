@@ -34,6 +34,7 @@ internal sealed class IntegrationAlone(string directory, string input, int lanes
 
     private readonly Dictionary<string, string> _tips = new(StringComparer.Ordinal);
     private Cost _cost = new(0, 0);
+    private Cost _own = new(0, 0);
     private int _conflicted;
     private int _failed;
 
@@ -61,7 +62,7 @@ internal sealed class IntegrationAlone(string directory, string input, int lanes
         recording.Redirect(quarantine.Directory);
         await IntegrateAsync(plan, parts, quarantine, attributes);
         recording.Take(quarantine.Directory);
-        return new IntegrationReport(_cost, _tips, _conflicted, _failed);
+        return new IntegrationReport(_cost, _own, _tips) { Conflicted = _conflicted, Failed = _failed };
     }
 
     private AlignmentOptions OptionsFor(IReadOnlyList<CategorizedBranch> branches)
@@ -123,11 +124,13 @@ internal sealed class IntegrationAlone(string directory, string input, int lanes
             LeftOut = new LeftOutInspection(
                 workspace.TreeDiffs, () => TreeListing.ReadAsync(workspace.Repository.Context, target, CancellationToken.None)),
         });
-        var cpu = ResourceUsage.OwnSeconds() + ResourceUsage.ChildrenSeconds();
+        var (ownBefore, childrenBefore) = (ResourceUsage.OwnSeconds(), ResourceUsage.ChildrenSeconds());
         var started = TimeProvider.System.GetTimestamp();
         await IntegrateAllAsync(work, place);
         var wall = TimeProvider.System.GetElapsedTime(started).TotalSeconds;
-        _cost += new Cost(wall, ResourceUsage.OwnSeconds() + ResourceUsage.ChildrenSeconds() - cpu);
+        var own = ResourceUsage.OwnSeconds() - ownBefore;
+        _cost += new Cost(wall, own + ResourceUsage.ChildrenSeconds() - childrenBefore);
+        _own += new Cost(wall, own);
     }
 
     private async Task IntegrateAllAsync(BranchPlan[] work, AlignmentWorkspace workspace)
@@ -170,5 +173,12 @@ internal sealed class IntegrationAlone(string directory, string input, int lanes
 }
 
 /// <summary>What one integration took and what came of it.</summary>
+/// <param name="Cost">Children included.</param>
+/// <param name="Own">Without children.</param>
 /// <param name="Tips">The new tip of every branch that was integrated.</param>
-internal sealed record IntegrationReport(Cost Cost, IReadOnlyDictionary<string, string> Tips, int Conflicted, int Failed);
+internal sealed record IntegrationReport(Cost Cost, Cost Own, IReadOnlyDictionary<string, string> Tips)
+{
+    public required int Conflicted { get; init; }
+
+    public required int Failed { get; init; }
+}

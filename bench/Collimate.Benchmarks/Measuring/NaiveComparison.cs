@@ -1,6 +1,8 @@
 using Collimate.Benchmarks.Checking;
 using Collimate.Benchmarks.Generating;
+using Collimate.Benchmarks.Machine;
 using Collimate.Benchmarks.Reporting;
+using Collimate.Engine.Categorizing;
 
 namespace Collimate.Benchmarks.Measuring;
 
@@ -21,7 +23,7 @@ internal sealed class NaiveComparison(PreparedRepository prepared, BenchmarkOpti
         }
 
         var files = places.Next("some");
-        var some = await PreparedRepository.WriteAsync(prepared.Directory, files, Spread(prepared.Branches, options.Naive));
+        var some = await PreparedRepository.WriteAsync(prepared.Directory, files, await ChooseAsync());
         await File.WriteAllTextAsync($"{files}.yml", Flattening);
         var naive = new NaiveRebase(some, places);
         await _whole.AlignAsync(some, places.Next("some-first"), $"{files}.yml");
@@ -65,6 +67,27 @@ internal sealed class NaiveComparison(PreparedRepository prepared, BenchmarkOpti
             .Select(kind => new Fact(kind.Key, kind.Count()));
     }
 
-    private static IReadOnlyList<T> Spread<T>(IReadOnlyList<T> all, int wanted) =>
-        wanted >= all.Count ? all : [.. Enumerable.Range(0, wanted).Select(i => all[(int)((long)i * all.Count / wanted)])];
+    /// <summary>Spread over all of them. What a partial clone has not all files of cannot be checked out, and is passed over.</summary>
+    private async Task<IReadOnlyList<CategorizedBranch>> ChooseAsync()
+    {
+        var all = prepared.Branches;
+        var step = Math.Max(1, all.Count / options.Naive);
+        var chosen = new List<CategorizedBranch>();
+        foreach (var branch in Enumerable.Range(0, step).SelectMany(first => all.Where((_, index) => index % step == first)))
+        {
+            if (chosen.Count < options.Naive && await HasAllFilesAsync(branch))
+            {
+                chosen.Add(branch);
+            }
+        }
+
+        return chosen;
+    }
+
+    private async Task<bool> HasAllFilesAsync(CategorizedBranch branch)
+    {
+        var start = Toolbox.Git(prepared.Directory, "rev-list", "--objects", "--missing=print", "--no-walk", $"refs/heads/{branch.BranchName}", $"refs/heads/{branch.AssignedTarget}");
+        var result = await ChildProcess.RunAsync(start);
+        return result.ExitCode == 0 && !result.Text.Contains("\n?", StringComparison.Ordinal);
+    }
 }

@@ -16,6 +16,9 @@ internal static class Ways
 
     public static string Integration(int lanes) => $"integration, {Lanes(lanes)}";
 
+    /// <summary>Without the children.</summary>
+    public static string OwnIntegration(int lanes) => $"{Integration(lanes)}, of it collimate without git";
+
     public static string MergeFloor(int lanes) => $"floor: git merge-tree, {Processes(lanes)}";
 
     /// <summary>The same with its objects in memory: what is left when the disk costs nothing.</summary>
