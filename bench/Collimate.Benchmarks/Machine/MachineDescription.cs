@@ -25,7 +25,7 @@ internal sealed record MachineDescription(string Processor, int Processors, stri
 }
 
 /// <summary>What is measured.</summary>
-/// <param name="Path">Below the checkout as it is written there, otherwise absolute.</param>
+/// <param name="Path">See <see cref="Shorten"/>.</param>
 /// <param name="Version">What it says about itself.</param>
 internal sealed record ProgramDescription(string Path, string Version, ProgramKind Kind)
 {
@@ -37,10 +37,13 @@ internal sealed record ProgramDescription(string Path, string Version, ProgramKi
             throw new BenchmarkException($"'{path}' is no program", "Nothing was done. Name one with --program, or build it with ./collimate --version.");
         }
 
-        var relative = global::System.IO.Path.GetRelativePath(Checkout.Root, path);
         var version = (await Toolbox.RunAsync(path, "--version")).Trim().Split('\n')[0];
-        return new ProgramDescription(relative.StartsWith("..", StringComparison.Ordinal) ? path : relative, version, KindOf(path));
+        return new ProgramDescription(Shorten(path), version, KindOf(path));
     }
+
+    /// <summary>Below the checkout as it is written there, otherwise absolute.</summary>
+    public static string Shorten(string path) =>
+        global::System.IO.Path.GetRelativePath(Checkout.Root, path) is var relative && relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
 
     /// <summary>A program that needs .NET lies beside its assembly.</summary>
     public static ProgramKind KindOf(string path) => File.Exists($"{path}.dll") ? ProgramKind.ReadyToRun : ProgramKind.Native;

@@ -62,7 +62,7 @@ internal sealed class StartUp(BenchmarkOptions options, Places places)
 
         return new Section($"start-up, {kind}")
         {
-            Facts = [new("program", program)],
+            Facts = [new("program", ProgramDescription.Shorten(program))],
             Measurements = costs.ToSeries(),
             Ratios =
             [
