@@ -39,6 +39,7 @@ internal sealed class MergeFloor
 
         // In the product too everything is in one folder; a second one would be looked into for every object.
         await Toolbox.RunAsync("cp", memory is null ? "-al" : "-a", _given, scratch);
+        await Toolbox.RunAsync("sync", "-f", scratch);
 
         // Written out before the clock starts: the floor is git's work, not ours.
         var hands = Enumerable.Range(0, processes).Select(_ => new List<Hand>()).ToArray();
