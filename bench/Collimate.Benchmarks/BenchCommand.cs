@@ -1,21 +1,18 @@
 using System.CommandLine;
-using System.Globalization;
 using Collimate.Benchmarks.Generating;
-using Collimate.Benchmarks.Machine;
 using Collimate.Benchmarks.Measuring;
-using Collimate.Benchmarks.Reporting;
 
 namespace Collimate.Benchmarks;
 
-/// <summary><c>./build bench</c>: which repositories are measured, and how.</summary>
+/// <summary><c>./build bench</c>: compares the product with the least that git needs, on generated repositories or a clone.</summary>
 internal sealed class BenchCommand
 {
     private const int ManyBranches = 5_000;
-    private static readonly int[] DefaultSizes = [50, 1_000, 10_000];
 
-    private readonly Argument<string?> _clone = new("CLONE") { Description = "A clone of a real repository with pull requests; without it, repositories are generated.", Arity = ArgumentArity.ZeroOrOne };
-    private readonly Argument<int> _count = new("COUNT") { Description = "The newest COUNT pull requests of the clone (default: all).", Arity = ArgumentArity.ZeroOrOne };
-    private readonly Option<string?> _main = new("--main") { Description = "The main branch of CLONE (default: its HEAD).", HelpName = "REF" };
+    private static readonly int[] Sizes = [50, 1_000, 10_000];
+
+    private readonly CommonOptions _common = new();
+    private readonly CloneArguments _clone = new();
     private readonly Option<int?> _branches = new("--branches") { Description = "Branches of the generated repository (default: 50, 1000 and 10000, one after the other).", HelpName = "N" };
     private readonly Option<int> _files = Number("--files", "Files of the generated repository", new RepositoryShape().Files);
     private readonly Option<int> _commits = Number("--commits-per-branch", "Commits of each branch", new RepositoryShape().CommitsPerBranch);
@@ -24,92 +21,42 @@ internal sealed class BenchCommand
     private readonly Option<int> _ahead = Number("--ahead", "Commits of a target since its branches forked, on average", new RepositoryShape().Ahead);
     private readonly Option<int> _groups = Number("--groups", "Targets", new RepositoryShape().Groups);
     private readonly Option<double> _stacked = Share("--stacked", "Share of the branches that stand on another branch", new RepositoryShape().Stacked);
-    private readonly Option<int> _seed = Number("--seed", "Equal seeds give equal repositories", new RepositoryShape().Seed);
-    private readonly Option<string?> _workload = new("--workload") { Description = $"A special one instead, in full and in half: {string.Join(", ", Workload.Names)}.", HelpName = "NAME" };
-    private readonly Option<int?> _rounds = new("--rounds") { Description = $"How often each way runs (default: 3, and 1 from {ManyBranches} branches on).", HelpName = "N" };
-    private readonly Option<int> _naive = Number("--naive", "Branches that are rebased the naive ways as well", 50);
-    private readonly Option<int> _lanes = Number("--lanes", "Merges at the same time", Environment.ProcessorCount);
-    private readonly Option<string?> _json = new("--json") { Description = "Write all numbers to this file.", HelpName = "FILE" };
-    private readonly Option<string?> _keep = new("--keep") { Description = "Work in this folder and leave everything there.", HelpName = "DIR" };
-    private readonly Option<string?> _collimate = new("--collimate") { Description = "The program to measure (default: that of this checkout).", HelpName = "FILE" };
+    private readonly Option<int> _naive = Number("--naive", "Branches that are rebased the naive ways as well", 0);
 
     public BenchCommand()
     {
-        Command = new RootCommand("Measures the product beside the least that git needs for the same work.") { _clone, _count };
-        foreach (var option in new Option[]
-        {
-            _main, _branches, _files, _commits, _conflicts, _renames, _ahead, _groups, _stacked, _seed,
-            _workload, _rounds, _naive, _lanes, _json, _keep, _collimate,
-        })
+        Command = new RootCommand("Measures the product beside the least that git needs for the same work.");
+        _clone.AddTo(Command);
+        foreach (var option in (IEnumerable<Option>)[_branches, _files, _commits, _conflicts, _renames, _ahead, _groups, _stacked, _naive, .. _common.All])
         {
             Command.Options.Add(option);
         }
 
-        Command.SetAction((line, _) => RunAsync(line));
+        Command.SetAction((line, _) => _common.RunAsync(line, line.GetValue(_naive), (session, options) => CompareAsync(line, session, options)));
+        foreach (var verb in new BenchVerbs(_common).All())
+        {
+            Command.Subcommands.Add(verb);
+        }
     }
 
     public RootCommand Command { get; }
 
-    private async Task<int> RunAsync(ParseResult line)
+    private async Task CompareAsync(ParseResult line, BenchmarkSession session, BenchmarkOptions options)
     {
-        var root = Checkout.Root;
-        var work = line.GetValue(_keep) is { } keep
-            ? Path.GetFullPath(keep)
-            : Path.Combine(root, "artifacts", "bench-work", Path.GetRandomFileName());
-        Directory.CreateDirectory(work);
-        try
+        if (_clone.Read(line) is { } clone)
         {
-            var options = new BenchmarkOptions
-            {
-                Collimate = line.GetValue(_collimate) is { } named ? Path.GetFullPath(named) : Path.Combine(root, "artifacts", "collimate", "current", "collimate"),
-                Scripts = Path.Combine(root, "bench"),
-                Rounds = line.GetValue(_rounds) ?? 3,
-                Naive = line.GetValue(_naive),
-                Lanes = line.GetValue(_lanes),
-                Say = text => Console.Error.WriteLine(text),
-            };
-            var report = await MeasureAsync(line, options, work);
-            if (line.GetValue(_json) is { } file)
-            {
-                await ReportJson.WriteAsync(report, file);
-            }
-
-            return report.Violations == 0 ? 0 : 1;
-        }
-        finally
-        {
-            if (line.GetValue(_keep) is null)
-            {
-                await Toolbox.RunAsync("rm", "-rf", work);
-            }
-        }
-    }
-
-    private async Task<BenchmarkReport> MeasureAsync(ParseResult line, BenchmarkOptions options, string work)
-    {
-        var session = new BenchmarkSession(options, work, await MachineDescription.ReadAsync());
-        if (line.GetValue(_clone) is { } clone)
-        {
-            await session.MeasureCloneAsync(Path.GetFullPath(clone), line.GetValue(_count), line.GetValue(_main));
-            return session.Report();
+            await session.CompareAsync(clone);
+            return;
         }
 
         var shape = ShapeOf(line);
-        if (line.GetValue(_workload) is { } workload)
+        foreach (var branches in line.GetValue(_branches) is { } wanted ? [wanted] : Sizes)
         {
-            await session.MeasureWorkloadAsync(workload, shape.Seed);
-            return session.Report();
+            var rounds = options.Rounds ?? (branches < ManyBranches ? 3 : 1);
+            await session.CompareAsync(FormattableString.Invariant($"generated-{branches}"), shape with { Branches = branches }, options with { Rounds = rounds });
         }
 
-        foreach (var branches in line.GetValue(_branches) is { } wanted ? [wanted] : DefaultSizes)
-        {
-            var rounds = line.GetValue(_rounds) ?? (branches < ManyBranches ? 3 : 1);
-            var name = string.Create(CultureInfo.InvariantCulture, $"generated-{branches}");
-            await session.MeasureAsync(name, shape with { Branches = branches }, options with { Rounds = rounds });
-        }
-
-        session.CompareGrowth("generated-10000", "generated-1000", Promises.TenTimes);
-        return session.Report();
+        await session.CompareGrowthAsync("generated-10000", "generated-1000", Promises.TenTimes);
     }
 
     private RepositoryShape ShapeOf(ParseResult line) => new()
@@ -121,7 +68,7 @@ internal sealed class BenchCommand
         Ahead = line.GetValue(_ahead),
         Groups = line.GetValue(_groups),
         Stacked = line.GetValue(_stacked),
-        Seed = line.GetValue(_seed),
+        Seed = _common.Seed(line),
     };
 
     private static Option<int> Number(string name, string description, int usual) => new(name)
@@ -137,4 +84,23 @@ internal sealed class BenchCommand
         HelpName = "SHARE",
         DefaultValueFactory = _ => usual,
     };
+}
+
+/// <summary>A clone on the command line.</summary>
+internal sealed class CloneArguments
+{
+    private readonly Argument<string?> _clone = new("CLONE") { Description = "A clone of a real repository with pull requests; without it, repositories are generated.", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Argument<int> _count = new("COUNT") { Description = "The newest COUNT pull requests of the clone (default: all).", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Option<string?> _main = new("--main") { Description = "The main branch of CLONE (default: its HEAD).", HelpName = "REF" };
+
+    public void AddTo(Command command)
+    {
+        command.Arguments.Add(_clone);
+        command.Arguments.Add(_count);
+        command.Options.Add(_main);
+    }
+
+    public CloneChoice? Read(ParseResult line) => line.GetValue(_clone) is { } clone
+        ? new CloneChoice(Path.GetFullPath(clone), line.GetValue(_count), line.GetValue(_main))
+        : null;
 }

@@ -1,94 +1,106 @@
-using System.Globalization;
 using Collimate.Benchmarks.Generating;
 using Collimate.Benchmarks.Machine;
 using Collimate.Benchmarks.Measuring;
 using Collimate.Benchmarks.Reporting;
-using Collimate.Engine.Categorizing;
 
 namespace Collimate.Benchmarks;
 
-/// <summary>Measures one repository after another, prints each table when it is known, and gathers everything for the report.</summary>
-internal sealed class BenchmarkSession(BenchmarkOptions options, string work, MachineDescription machine)
+/// <summary>Measures one thing after another, prints each section when it is known, and gathers everything for the report.</summary>
+internal sealed class BenchmarkSession(BenchmarkOptions options, MachineDescription machine, ProgramDescription program)
 {
-    private readonly List<ComparisonReport> _comparisons = [];
-    private readonly List<Ratio> _growth = [];
+    private readonly List<Section> _sections = [];
 
-    public BenchmarkReport Report() => new(machine, _comparisons, _growth);
+    public BenchmarkReport Report => new(machine, program, _sections);
 
-    public async Task MeasureAsync(string name, RepositoryShape shape, BenchmarkOptions how)
+    public Task BeginAsync() => Console.Out.WriteLineAsync(MarkdownReport.Write(machine, program));
+
+    public async Task CompareAsync(string name, RepositoryShape shape, BenchmarkOptions how)
     {
-        options.Say(string.Create(CultureInfo.InvariantCulture, $"{name}: generating {shape.Branches} branches"));
         var place = await NewPlaceAsync(name);
-        var started = TimeProvider.System.GetTimestamp();
-        var prepared = await PreparedRepository.GenerateAsync(shape, Path.Combine(place, "prepared"));
-        options.Say(string.Create(CultureInfo.InvariantCulture, $"{name}: generated in {TimeProvider.System.GetElapsedTime(started).TotalSeconds:0.0} s"));
-        await CompareAsync(name, prepared, how, place);
+        await AddAsync(await new Comparison(await GenerateAsync(name, shape, place), how, place).RunAsync(name));
     }
 
-    /// <param name="count">The newest pull requests; 0 for all.</param>
-    /// <param name="main">Nothing means the HEAD of the clone.</param>
-    public async Task MeasureCloneAsync(string clone, int count, string? main)
+    public async Task CompareAsync(CloneChoice clone)
     {
-        var name = Path.GetFileName(clone.TrimEnd('/'));
-        var place = await NewPlaceAsync("clone");
-        var directory = Path.Combine(place, "prepared");
-        List<string> arguments = main is null ? [] : ["--main", main];
-        arguments.AddRange([clone, directory, count.ToString(CultureInfo.InvariantCulture)]);
-        options.Say($"{name}: preparing");
-        var said = await Toolbox.RunAsync(Path.Combine(options.Scripts, "prepare-pull-requests"), [.. arguments]);
-        await Console.Out.WriteLineAsync(said);
-        var branches = (await File.ReadAllLinesAsync($"{directory}.tsv")).Select(line => line.Split('\t')).Select(parts => new CategorizedBranch(parts[0], parts[1]));
-        await CompareAsync(name, new PreparedRepository(directory, $"{directory}.json", $"{directory}.tsv", [.. branches]), options, place);
+        var place = await NewPlaceAsync(clone.Name);
+        await AddAsync(await new Comparison(await PrepareAsync(clone, place), options, place).RunAsync(clone.Name));
     }
 
     public async Task MeasureWorkloadAsync(string name, int seed)
     {
-        var how = options with { Naive = 0 };
         foreach (var (part, shape) in Workload.Find(name).Shapes)
         {
-            await MeasureAsync($"{name}-{part}", shape with { Seed = seed }, how);
+            await CompareAsync($"{name}-{part}", shape with { Seed = seed }, options);
         }
 
-        CompareGrowth($"{name}-full", $"{name}-half", Promises.Twice);
+        await CompareGrowthAsync($"{name}-full", $"{name}-half", Promises.Twice);
     }
 
-    /// <summary>How much longer the large one takes; nothing when one of them was not measured.</summary>
-    public void CompareGrowth(string large, string small, double limit)
+    public async Task MeasureMemoryAsync(IEnumerable<RepositoryShape> shapes, CloneChoice? clone)
     {
-        var reports = new[] { large, small }.Select(name => _comparisons.Find(comparison => comparison.Name == name)).ToArray();
-        if (reports is not [{ } much, { } little])
+        var place = await NewPlaceAsync("memory");
+        var use = new MemoryUse(options, new Places(place));
+        foreach (var shape in shapes)
         {
-            return;
+            var name = FormattableString.Invariant($"generated-{shape.Branches}");
+            await use.MeasureAsync(name, await GenerateAsync(name, shape, await NewPlaceAsync(name)));
         }
 
-        Ratio[] ratios =
-        [
-            new($"{large} / {small}: align, clock", [much.Of(Ways.Align).WallSeconds / little.Of(Ways.Align).WallSeconds], limit),
-            new($"{large} / {small}: align, processor time", [much.Of(Ways.Align).CpuSeconds / little.Of(Ways.Align).CpuSeconds], limit),
-            new(
-                $"{large} / {small}: both floors, processor time",
-                [FloorsOf(much) / FloorsOf(little)]),
-        ];
-        _growth.AddRange(ratios);
-        Console.Out.WriteLine(ReportTable.Write(ratios));
+        if (clone is not null)
+        {
+            await use.MeasureAsync(clone.Name, await PrepareAsync(clone, await NewPlaceAsync(clone.Name)));
+        }
+
+        await AddAsync(use.Section());
+    }
+
+    /// <param name="others">Further programs, beside the one that is named; and what wraps the first.</param>
+    public async Task MeasureStartAsync(string? wrapper, IEnumerable<string> others)
+    {
+        var start = new StartUp(options, new Places(await NewPlaceAsync("start")));
+        await AddAsync(await start.MeasureAsync(options.Program, wrapper));
+        foreach (var other in others)
+        {
+            await AddAsync(await start.MeasureAsync(other, wrapper: null));
+        }
+    }
+
+    public async Task MeasureReferencesAsync(int count) =>
+        await AddAsync(await new ReferencePrices(options, new Places(await NewPlaceAsync("references"))).MeasureAsync(count));
+
+    /// <summary>How much longer the large one takes; nothing when one of them was not measured.</summary>
+    public async Task CompareGrowthAsync(string large, string small, double limit)
+    {
+        if (_sections.Find(section => section.Name == large) is { } much && _sections.Find(section => section.Name == small) is { } little)
+        {
+            await AddAsync(Growth.Between(much, little, limit));
+        }
+    }
+
+    private async Task<PreparedRepository> GenerateAsync(string name, RepositoryShape shape, string place)
+    {
+        options.Say(FormattableString.Invariant($"{name}: generating {shape.Branches} branches"));
+        return await PreparedRepository.GenerateAsync(shape, Path.Combine(place, "prepared"));
+    }
+
+    private async Task<PreparedRepository> PrepareAsync(CloneChoice clone, string place)
+    {
+        options.Say($"{clone.Name}: preparing its pull requests");
+        return await PreparedRepository.FromCloneAsync(options.Scripts, clone, Path.Combine(place, "prepared"));
     }
 
     private async Task<string> NewPlaceAsync(string name)
     {
-        var place = Directory.CreateDirectory(Path.Combine(work, name)).FullName;
+        var place = Directory.CreateDirectory(Path.Combine(options.Work, name)).FullName;
 
         // Lets ext4 spread what is made here over the disk; where there is no such hint, none is needed.
         await ChildProcess.RunAsync(Toolbox.Program("sh", ["-c", "chattr +T \"$0\"", place]));
         return place;
     }
 
-    private double FloorsOf(ComparisonReport report) =>
-        report.Of(Ways.MergeFloor(options.Lanes)).CpuSeconds + report.Of(Ways.ReferenceFloor).CpuSeconds;
-
-    private async Task CompareAsync(string name, PreparedRepository prepared, BenchmarkOptions how, string place)
+    private async Task AddAsync(Section section)
     {
-        var report = await new Comparison(prepared, how, place).RunAsync(name);
-        _comparisons.Add(report);
-        await Console.Out.WriteLineAsync(ReportTable.Write(report));
+        _sections.Add(section);
+        await Console.Out.WriteLineAsync(MarkdownReport.Write(section));
     }
 }

@@ -12,9 +12,16 @@ internal sealed class AlignmentChecks(PreparedRepository prepared, string script
     private readonly List<string> _violations = [];
     private Dictionary<string, string>? _firstHeads;
 
+    private string Before => Path.Combine(work, "before.snapshot");
+
     public IReadOnlyList<string> Violations => _violations;
 
-    /// <summary>Everything: only listed branches moved, with backups; each holds its target; fsck finds nothing new; the result is the expected one.</summary>
+    public void Add(string violation) => _violations.Add(violation);
+
+    /// <summary>Remembers how a copy is before it is aligned.</summary>
+    public async Task LookAsync(string copy) => await SnapshotAsync(copy, Before);
+
+    /// <summary>Everything, of a copy that was looked at before: only listed branches moved, with backups; each holds its target; fsck finds nothing new; the result is the expected one.</summary>
     public async Task CheckAsync(AlignedCopy copy)
     {
         await CompareSnapshotsAsync(copy);
@@ -50,9 +57,8 @@ internal sealed class AlignmentChecks(PreparedRepository prepared, string script
 
     private async Task CompareSnapshotsAsync(AlignedCopy copy)
     {
-        var before = await SnapshotAsync(prepared.Directory, Path.Combine(work, "before.snapshot"));
         var after = await SnapshotAsync(copy.Directory, Path.Combine(work, "after.snapshot"));
-        var result = await ChildProcess.RunAsync(Toolbox.Program(Path.Combine(scripts, "compare"), [before, after, copy.Results, prepared.List]));
+        var result = await ChildProcess.RunAsync(Toolbox.Program(Path.Combine(scripts, "compare"), [Before, after, copy.Results, prepared.List]));
         var lines = result.Text.Split('\n');
         foreach (var violation in lines.Where(line => line.StartsWith("violation: ", StringComparison.Ordinal)))
         {
@@ -65,13 +71,8 @@ internal sealed class AlignmentChecks(PreparedRepository prepared, string script
 
     private async Task<string> SnapshotAsync(string repository, string file)
     {
-        // The copies of files have times of their own.
-        await ChildProcess.RunAsync(Toolbox.Git(repository, "update-index", "-q", "--refresh"));
         var snapshot = (await ChildProcess.RunAsync(Toolbox.Program(Path.Combine(scripts, "snapshot"), [repository]))).Require("bench/snapshot");
-
-        // Where the worktrees are is no fact about the run: the two repositories lie in different places.
-        var text = snapshot.Text.Replace(repository, "REPOSITORY", StringComparison.Ordinal);
-        await File.WriteAllTextAsync(file, text);
+        await File.WriteAllBytesAsync(file, snapshot.Output);
         return file;
     }
 

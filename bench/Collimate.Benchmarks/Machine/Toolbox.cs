@@ -53,6 +53,9 @@ internal static class Toolbox
     public static async Task<string> RunAsync(string path, params string[] arguments) =>
         (await ChildProcess.RunAsync(Program(path, arguments))).Require(Path.GetFileName(path)).Text;
 
+    /// <summary>Absolute path of the git that is used.</summary>
+    public static async Task<string> FindGitAsync() => (await RunAsync("sh", "-c", "command -v git")).Trim();
+
     /// <summary>A copy that is on the disk, so that nobody writes it back on the time of a measurement.</summary>
     public static async Task CopyAsync(string source, string destination)
     {

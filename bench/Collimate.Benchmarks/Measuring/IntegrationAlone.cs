@@ -14,10 +14,10 @@ using Collimate.Git.Worktrees;
 
 namespace Collimate.Benchmarks.Measuring;
 
-/// <summary>The integration of a run and nothing else, wired as <see cref="AlignmentRun"/> and <see cref="GroupRun"/> wire it.</summary>
+/// <summary>The integration of a run and nothing else, wired as <see cref="AlignmentRun"/> and <see cref="Speculation"/> wire it.</summary>
 /// <remarks>
-/// Measured from the first merge of a group that is asked for to its last answer: starting, planning and the probes of the lanes
-/// come before, and nothing is published. Not for several threads.
+/// Measured from the first merge that is asked for to the last answer: starting, planning and the first look at what git says about
+/// merges come before, and nothing is published. The only file of the benchmark that knows the inside of a run. Not for several threads.
 /// </remarks>
 /// <param name="recording">Gets what was written: nothing is deleted, because new files cost more where many were deleted just now.</param>
 internal sealed class IntegrationAlone(string directory, string input, int lanes, MergeRecording recording)
@@ -33,7 +33,6 @@ internal sealed class IntegrationAlone(string directory, string input, int lanes
     };
 
     private readonly Dictionary<string, string> _tips = new(StringComparer.Ordinal);
-    private Cost _cost = new(0, 0);
     private int _conflicted;
     private int _failed;
 
@@ -48,9 +47,9 @@ internal sealed class IntegrationAlone(string directory, string input, int lanes
         {
             Git = git,
             Repository = repository,
+            Capabilities = await Preflight.ProbeAsync(repository, CancellationToken.None),
             Committer = await Preflight.ReadCommitterAsync(repository, CancellationToken.None),
             SignsCommits = false,
-            Capabilities = GitCapabilities.None,
             Identity = new RunIdentity(Run, _host.ProcessId, _host.Time.GetUtcNow()),
             Folder = RunFolder.Create(recording.Directory, Run),
         };
@@ -58,9 +57,9 @@ internal sealed class IntegrationAlone(string directory, string input, int lanes
         var plan = (await PlannedRun.MakeAsync(repository, options, branches, attributes, CancellationToken.None)).Plan;
         using var quarantine = Quarantine.Create(repository, Run);
         recording.Redirect(quarantine.Directory);
-        await IntegrateAsync(plan, parts, quarantine, attributes);
+        var (all, own) = await IntegrateAsync(plan, parts, quarantine, attributes);
         recording.Take(quarantine.Directory);
-        return new IntegrationReport(_cost, _tips, _conflicted, _failed);
+        return new IntegrationReport(all, own, _tips) { Conflicted = _conflicted, Failed = _failed };
     }
 
     private AlignmentOptions OptionsFor(IReadOnlyList<CategorizedBranch> branches)
@@ -74,7 +73,7 @@ internal sealed class IntegrationAlone(string directory, string input, int lanes
         };
     }
 
-    private async Task IntegrateAsync(RunPlan plan, AlignmentRunParts parts, Quarantine quarantine, AttributeSandboxes attributes)
+    private async Task<(Cost All, Cost Own)> IntegrateAsync(RunPlan plan, AlignmentRunParts parts, Quarantine quarantine, AttributeSandboxes attributes)
     {
         var memory = new MemoryLimit(parts.Options.Orchestration.MaxMemoryMb * 1024L * 1024L, parts.Git.Live);
         await using var mergeLanes = new MergeLanes(new MergeLaneOptions(lanes, memory, _host.Time));
@@ -94,53 +93,56 @@ internal sealed class IntegrationAlone(string directory, string input, int lanes
             TreeDiffs = treeDiffs,
             Committer = parts.Committer,
         };
+        var work = new List<(BranchPlan Plan, AlignmentWorkspace Place)>();
         foreach (var group in plan.Groups)
         {
-            await IntegrateAsync(group, merges, workspace);
+            work.AddRange(await PrepareAsync(group, merges, workspace));
         }
 
+        var (ownBefore, childrenBefore) = (ResourceUsage.OwnSeconds(), ResourceUsage.ChildrenSeconds());
+        var started = TimeProvider.System.GetTimestamp();
+        await IntegrateAllAsync(work);
+        var wall = TimeProvider.System.GetElapsedTime(started).TotalSeconds;
+        var own = ResourceUsage.OwnSeconds() - ownBefore;
+
         // Their time is known when they have ended; what they took to start is in it as well.
-        var before = ResourceUsage.ChildrenSeconds();
         await objects.DisposeAsync();
         await treeDiffs.DisposeAsync();
-        _cost += new Cost(0, ResourceUsage.ChildrenSeconds() - before);
+        return (new Cost(wall, own + ResourceUsage.ChildrenSeconds() - childrenBefore), new Cost(wall, own));
     }
 
-    private async Task IntegrateAsync(TargetGroup group, TargetMerges merges, WorkspaceParts workspace)
+    /// <summary>What is to be integrated in a group, and where.</summary>
+    private static async Task<IEnumerable<(BranchPlan Plan, AlignmentWorkspace Place)>> PrepareAsync(
+        TargetGroup group, TargetMerges merges, WorkspaceParts workspace)
     {
         var work = group.Branches.Where(plan => plan.Action is PlannedAction.FastForward or PlannedAction.Replay or PlannedAction.Merge).ToArray();
         if (work.Length == 0 || group.TargetTip is not { } target)
         {
-            return;
+            return [];
         }
 
-        var prepared = await merges.WithAsync(group, workspace, CancellationToken.None);
         var place = new AlignmentWorkspace(workspace with
         {
-            Merges = prepared,
+            Merges = await merges.WithAsync(group, workspace, CancellationToken.None),
             Replays = new ReplayMemory(),
             LeftOut = new LeftOutInspection(
                 workspace.TreeDiffs, () => TreeListing.ReadAsync(workspace.Repository.Context, target, CancellationToken.None)),
         });
-        var cpu = ResourceUsage.OwnSeconds() + ResourceUsage.ChildrenSeconds();
-        var started = TimeProvider.System.GetTimestamp();
-        await IntegrateAllAsync(work, place);
-        var wall = TimeProvider.System.GetElapsedTime(started).TotalSeconds;
-        _cost += new Cost(wall, ResourceUsage.OwnSeconds() + ResourceUsage.ChildrenSeconds() - cpu);
+        return work.Select(plan => (plan, place));
     }
 
-    private async Task IntegrateAllAsync(BranchPlan[] work, AlignmentWorkspace workspace)
+    private async Task IntegrateAllAsync(IEnumerable<(BranchPlan Plan, AlignmentWorkspace Place)> work)
     {
         var integration = new ObjectDatabaseIntegration();
         var inFlight = new Queue<(BranchPlan Plan, Task<IntegrationResult> Work)>();
-        foreach (var plan in work)
+        foreach (var (plan, place) in work)
         {
             if (inFlight.Count == Speculation.Window)
             {
                 await CountOldestAsync(inFlight);
             }
 
-            var request = new IntegrationRequest(plan, workspace.WithBudget(new WorkBudget(TimeSpan.FromHours(1))));
+            var request = new IntegrationRequest(plan, place.WithBudget(new WorkBudget(TimeSpan.FromHours(1))));
             inFlight.Enqueue((plan, Task.Run(() => integration.IntegrateAsync(request, CancellationToken.None))));
         }
 
@@ -169,5 +171,12 @@ internal sealed class IntegrationAlone(string directory, string input, int lanes
 }
 
 /// <summary>What one integration took and what came of it.</summary>
+/// <param name="Cost">Children included.</param>
+/// <param name="Own">Without children.</param>
 /// <param name="Tips">The new tip of every branch that was integrated.</param>
-internal sealed record IntegrationReport(Cost Cost, IReadOnlyDictionary<string, string> Tips, int Conflicted, int Failed);
+internal sealed record IntegrationReport(Cost Cost, Cost Own, IReadOnlyDictionary<string, string> Tips)
+{
+    public required int Conflicted { get; init; }
+
+    public required int Failed { get; init; }
+}

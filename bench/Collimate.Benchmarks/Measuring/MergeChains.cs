@@ -1,83 +1,56 @@
-using System.Globalization;
 using System.Text;
 using Collimate.Benchmarks.Machine;
 
 namespace Collimate.Benchmarks.Measuring;
 
 /// <summary>Tells which recorded merges need what others wrote, and so must run in the same process after them.</summary>
-internal sealed class MergeChains
+/// <param name="treeOf">The tree of each merged commit; a tree is its own.</param>
+/// <param name="isWritten">Whether git wrote this tree in one of the merges, so that it is missing before.</param>
+internal sealed class MergeChains(IReadOnlyDictionary<string, string> treeOf, Func<string, bool> isWritten)
 {
-    private readonly Dictionary<string, string[]> _parents;
-
-    private MergeChains(Dictionary<string, string[]> parents) => _parents = parents;
-
-    /// <summary>Asks git for the parents of all commits that are merged.</summary>
+    /// <summary>Asks git for the trees of everything that is merged.</summary>
     public static async Task<MergeChains> ReadAsync(string directory, RecordedMerges merges)
     {
-        var theirs = merges.Places.SelectMany(place => place.Pairs).Select(TheirsOf).ToHashSet(StringComparer.Ordinal);
-        var made = theirs.Where(commit => IsIn(merges.Given, commit)).ToHashSet(StringComparer.Ordinal);
-        await GiveAsync(directory, merges, made);
-
-        var question = Encoding.ASCII.GetBytes(string.Join('\n', theirs.Except(made)) + "\n");
-        var start = Toolbox.Git(directory, "rev-list", "--no-walk=unsorted", "--parents", "--stdin");
-        var answer = (await ChildProcess.RunAsync(start, stream => stream.WriteAsync(question).AsTask())).Require("git rev-list");
-        return new MergeChains(answer.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Select(line => line.Split(' '))
-            .ToDictionary(ids => ids[0], ids => ids[1..], StringComparer.Ordinal));
+        var ids = merges.All.SelectMany(merge => merge.Ids).Distinct(StringComparer.Ordinal).ToArray();
+        var question = Encoding.ASCII.GetBytes(string.Concat(ids.Select(id => $"{id}^{{tree}}\n")));
+        var start = Toolbox.Git(directory, "cat-file", "--batch-check=%(objectname)");
+        start.Environment["GIT_ALTERNATE_OBJECT_DIRECTORIES"] = $"{merges.Given}:{merges.Results}";
+        var answer = (await ChildProcess.RunAsync(start, stream => stream.WriteAsync(question).AsTask())).Require("git cat-file");
+        var trees = ids.Zip(answer.Text.Split('\n')).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal);
+        return new MergeChains(trees, tree => File.Exists(Path.Combine(merges.Results, tree[..2], tree[2..])));
     }
 
-    /// <summary>The pairs in sets that do not need each other; those of one set in the order in which they were asked for.</summary>
-    public IReadOnlyList<IReadOnlyList<string>> Of(IReadOnlyList<string> pairs)
+    /// <summary>The merges in sets that do not need each other; those of one set in the order in which they were asked for.</summary>
+    public IReadOnlyList<IReadOnlyList<RecordedMerge>> Of(IReadOnlyList<RecordedMerge> merges)
     {
-        var leaders = pairs.Select(TheirsOf).Distinct(StringComparer.Ordinal).ToDictionary(id => id, id => id, StringComparer.Ordinal);
-        foreach (var commit in leaders.Keys.ToArray())
+        var leaders = Enumerable.Range(0, merges.Count).ToArray();
+        var writers = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (var i = 0; i < merges.Count; i++)
         {
-            foreach (var parent in _parents.GetValueOrDefault(commit) ?? [])
+            foreach (var tree in merges[i].Ids.Select(id => treeOf[id]))
             {
-                if (leaders.ContainsKey(parent))
+                if (writers.TryGetValue(tree, out var writer))
                 {
-                    leaders[LeaderOf(parent)] = LeaderOf(commit);
+                    leaders[LeaderOf(i)] = LeaderOf(writer);
                 }
             }
-        }
 
-        return [.. pairs.Distinct(StringComparer.Ordinal).GroupBy(pair => LeaderOf(TheirsOf(pair)), StringComparer.Ordinal).Select(chain => chain.ToArray())];
-
-        string LeaderOf(string commit)
-        {
-            while (leaders[commit] != commit)
+            if (isWritten(merges[i].Tree))
             {
-                commit = leaders[commit] = leaders[leaders[commit]];
-            }
-
-            return commit;
-        }
-    }
-
-    /// <summary>
-    /// Some merges compare left-out commits with results of others. They belong to no chain, so what they need is given to git.
-    /// </summary>
-    private static async Task GiveAsync(string directory, RecordedMerges merges, HashSet<string> made)
-    {
-        var pairs = merges.Places.SelectMany(place => place.Pairs).Where(pair => made.Contains(TheirsOf(pair)));
-        var trees = pairs.SelectMany(pair => pair.Split(' ')).Distinct(StringComparer.Ordinal);
-        foreach (var commit in trees)
-        {
-            var start = Toolbox.Git(directory, "ls-tree", "-r", "-t", "--object-only", commit);
-            start.Environment["GIT_ALTERNATE_OBJECT_DIRECTORIES"] = $"{merges.Given}:{merges.Results}";
-            var answer = (await ChildProcess.RunAsync(start)).Require("git ls-tree");
-            foreach (var id in answer.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(id => IsIn(merges.Results, id)))
-            {
-                Directory.CreateDirectory(Path.GetDirectoryName(FileOf(merges.Given, id))!);
-                File.Copy(FileOf(merges.Results, id), FileOf(merges.Given, id), overwrite: true);
+                writers.TryAdd(merges[i].Tree, i);
             }
         }
+
+        return [.. Enumerable.Range(0, merges.Count).GroupBy(LeaderOf, i => merges[i]).Select(chain => chain.ToArray())];
+
+        int LeaderOf(int merge)
+        {
+            while (leaders[merge] != merge)
+            {
+                merge = leaders[merge] = leaders[leaders[merge]];
+            }
+
+            return merge;
+        }
     }
-
-    private static string TheirsOf(string pair) => pair[(pair.IndexOf(' ', StringComparison.Ordinal) + 1)..];
-
-    private static bool IsIn(string objects, string id) => File.Exists(FileOf(objects, id));
-
-    private static string FileOf(string objects, string id) =>
-        string.Create(CultureInfo.InvariantCulture, $"{objects}/{id.AsSpan(0, 2)}/{id.AsSpan(2)}");
 }

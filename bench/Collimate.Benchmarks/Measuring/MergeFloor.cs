@@ -1,69 +1,78 @@
+using System.Diagnostics;
 using System.Text;
 using Collimate.Benchmarks.Machine;
-using Collimate.Engine;
-using Collimate.Engine.Orchestrating;
-using Collimate.Git.Repository;
-using Collimate.Git.Sessions;
 
 namespace Collimate.Benchmarks.Measuring;
 
 /// <summary>The least that git needs for the merges of an integration: raw <c>git merge-tree --stdin</c> over the same pairs.</summary>
 /// <remarks>
-/// Same configuration, environment and attributes as in the product, objects written into a fresh folder without fsync. The
-/// pairs of one branch, and of branches that share commits, stay together in one process: each needs what the one before wrote.
+/// Every call repeats a recorded one: same arguments, same environment and so the same configuration, same folder of
+/// attributes. Objects go, without fsync as in the product, to a folder that holds what Collimate wrote and nothing that git
+/// wrote. Merges that need each other stay together in one process, in their order. All answers must be those of the recording.
 /// </remarks>
-internal sealed class MergeFloor : IDisposable
+internal sealed class MergeFloor
 {
-    private static readonly string[] Command = ["merge-tree", "--write-tree", "--stdin", "-z", "--no-messages"];
-
-    private readonly GitInstallation _git;
-    private readonly GitRepository _repository;
-    private readonly RecordedMerges _merges;
-    private readonly IReadOnlyList<(string Place, IReadOnlyList<IReadOnlyList<string>> Chains)> _work;
-
+    private readonly string _git;
+    private readonly string _given;
     private readonly Places _places;
+    private readonly IReadOnlyList<(RecordedCall Call, IReadOnlyList<IReadOnlyList<RecordedMerge>> Chains)> _work;
 
-    private MergeFloor(GitInstallation git, GitRepository repository, RecordedMerges merges, MergeChains chains, Places places)
+    private MergeFloor(string git, RecordedMerges merges, MergeChains chains, Places places)
     {
-        _places = places;
         _git = git;
-        _repository = repository;
-        _merges = merges;
-        _work = [.. merges.Places.Select(place => (place.Directory, chains.Of(place.Pairs)))];
+        _given = merges.Given;
+        _places = places;
+        _work = [.. merges.All.GroupBy(merge => merge.Call).Select(group => (group.Key, chains.Of([.. group])))];
     }
 
-    public static async Task<MergeFloor> PrepareAsync(string directory, RecordedMerges merges, Places places)
-    {
-        var host = new AlignmentHost { Environment = Toolbox.Environment, Time = TimeProvider.System, ProcessId = Environment.ProcessId, Tool = "bench" };
-        var git = Preflight.FindGit(host, new OrchestrationOptions());
-        var repository = await Preflight.DiscoverAsync(git, directory, CancellationToken.None);
-        return new MergeFloor(git, repository, merges, await MergeChains.ReadAsync(directory, merges), places);
-    }
+    /// <param name="git">Absolute path of the one that was recorded.</param>
+    /// <param name="directory">The repository in which the merges were recorded.</param>
+    public static async Task<MergeFloor> PrepareAsync(string git, string directory, RecordedMerges merges, Places places) =>
+        new(git, merges, await MergeChains.ReadAsync(directory, merges), places);
 
     /// <param name="processes">How many at the same time.</param>
     /// <param name="memory">A folder in memory for the objects; nothing means the disk, as in the product.</param>
     public async Task<Cost> MeasureAsync(int processes, Dealing dealing, string? memory = null)
     {
-        var scratch = memory ?? _places.Next("floor");
-        Directory.CreateDirectory(Path.Combine(scratch, "pack"));
+        var scratch = Path.Combine(memory ?? _places.Next("floor"), "objects");
+        Directory.CreateDirectory(Path.GetDirectoryName(scratch)!);
+
+        // In the product too everything is in one folder; a second one would be looked into for every object.
+        await Toolbox.RunAsync("cp", memory is null ? "-al" : "-a", _given, scratch);
+        await Toolbox.RunAsync("sync", "-f", scratch);
 
         // Written out before the clock starts: the floor is git's work, not ours.
-        var questions = _work.Select(work => (work.Place, Texts: Deal(work.Chains, processes, dealing))).ToArray();
-        return await Cost.OfChildrenAsync(async () =>
+        var hands = Enumerable.Range(0, processes).Select(_ => new List<Hand>()).ToArray();
+        for (var i = 0; i < _work.Count; i++)
         {
-            foreach (var (place, texts) in questions)
+            var dealt = Deal(_work[i].Chains, processes, dealing);
+            for (var hand = 0; hand < dealt.Count; hand++)
             {
-                await Task.WhenAll(texts.Select(text => MergeAsync(place, scratch, text)));
+                // Not always the same one gets what is left over.
+                hands[(hand + i) % processes].Add(new Hand(_work[i].Call, dealt[hand]));
             }
-        });
+        }
+
+        var cost = await Cost.OfChildrenAsync(() => Task.WhenAll(hands.Select(async work =>
+        {
+            foreach (var hand in work)
+            {
+                hand.Output = (await MergeAsync(scratch, hand)).Output;
+            }
+        })));
+        foreach (var hand in hands.SelectMany(hand => hand))
+        {
+            hand.RequireSameAnswers();
+        }
+
+        return cost;
     }
 
-    public void Dispose() => _git.Dispose();
-
-    private static IReadOnlyList<(byte[] Text, int Count)> Deal(IReadOnlyList<IReadOnlyList<string>> chains, int processes, Dealing dealing)
+    private static IReadOnlyList<IReadOnlyList<RecordedMerge>> Deal(
+        IReadOnlyList<IReadOnlyList<RecordedMerge>> chains, int processes, Dealing dealing)
     {
         var total = chains.Sum(chain => chain.Count);
-        var hands = Enumerable.Range(0, processes).Select(_ => new List<string>()).ToArray();
+        var hands = Enumerable.Range(0, processes).Select(_ => new List<RecordedMerge>()).ToArray();
         var dealt = 0;
         for (var i = 0; i < chains.Count; i++)
         {
@@ -72,33 +81,51 @@ internal sealed class MergeFloor : IDisposable
             dealt += chains[i].Count;
         }
 
-        return [.. hands.Where(hand => hand.Count > 0).Select(hand => (Encoding.ASCII.GetBytes(string.Join('\n', hand) + "\n"), hand.Count))];
+        return [.. hands.Where(hand => hand.Count > 0)];
     }
 
-    private async Task MergeAsync(string place, string scratch, (byte[] Text, int Count) question)
+    private async Task<ChildResult> MergeAsync(string scratch, Hand hand)
     {
-        var context = _repository.Context with
+        var start = new ProcessStartInfo(_git, Fields(hand.Call.Arguments)) { WorkingDirectory = hand.Call.Directory };
+        start.Environment.Clear();
+        foreach (var variable in Fields(hand.Call.Environment).Select(variable => variable.Split('=', 2)))
         {
-            WorkingDirectory = place,
-            WorkTree = place,
-            QuarantineDirectory = scratch,
-            ObjectDirectory = _repository.ObjectDirectory,
-            FileSync = FileSync.None,
-        };
-        var start = context.Describe(Command);
-        start.Environment["GIT_ALTERNATE_OBJECT_DIRECTORIES"] += ":" + _merges.Given;
-        var result = await ChildProcess.RunAsync(start, stream => stream.WriteAsync(question.Text).AsTask());
-        var answers = Git.Merging.MergeTreeOutput.Parse(result.Require("git merge-tree").Output, []).Count;
-        if (answers != question.Count)
+            start.Environment[variable[0]] = variable[1];
+        }
+
+        start.Environment["GIT_OBJECT_DIRECTORY"] = scratch;
+        if (start.Environment.ContainsKey("GIT_QUARANTINE_PATH"))
         {
-            throw new BenchmarkException(
-                $"git merge-tree answered {answers} of {question.Count} recorded merges: {result.Error.Trim().Split('\n')[^1]}",
-                "The floor cannot be measured on this repository.");
+            start.Environment["GIT_QUARANTINE_PATH"] = scratch;
+        }
+
+        return (await ChildProcess.RunAsync(start, stream => stream.WriteAsync(hand.Text).AsTask())).Require("git merge-tree");
+    }
+
+    private static string[] Fields(string text) => text.Split('\0')[..^1];
+
+    /// <summary>The merges of one process.</summary>
+    private sealed class Hand(RecordedCall call, IReadOnlyList<RecordedMerge> merges)
+    {
+        public RecordedCall Call { get; } = call;
+
+        public byte[] Text { get; } = Encoding.ASCII.GetBytes(string.Concat(merges.Select(merge => merge.Question + "\n")));
+
+        public byte[] Output { get; set; } = [];
+
+        public void RequireSameAnswers()
+        {
+            var same = MergeAnswers.Split(Output).Zip(merges).Count(pair => pair.First == pair.Second.Answer);
+            if (same != merges.Count)
+            {
+                throw new BenchmarkException(
+                    $"the floor gave {same} of {merges.Count} answers as they were recorded", "The floor cannot be measured on this repository.");
+            }
         }
     }
 }
 
-/// <summary>How pairs get to processes.</summary>
+/// <summary>How merges get to processes.</summary>
 internal enum Dealing
 {
     /// <summary>One branch to each process, in turn.</summary>

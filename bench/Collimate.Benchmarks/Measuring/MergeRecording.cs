@@ -1,10 +1,12 @@
+using System.Text;
+
 namespace Collimate.Benchmarks.Measuring;
 
 /// <summary>A folder in which an integration leaves the merges that it asked git for, and everything that git needs to repeat them.</summary>
 /// <remarks>
-/// A program named <c>git</c> stands first in the search path. It notes each batch of <c>git merge-tree</c> and sends what git
-/// writes to a folder of its own, so that the quarantine holds only what git is given: objects that exist already would not be
-/// written again, and the floor would do less than its work.
+/// A program named <c>git</c> stands first in the search path. It notes each <c>git merge-tree</c> with its arguments, its
+/// environment, its questions and its answers, and sends what git writes to a folder of its own, so that the quarantine holds
+/// only what git is given: objects that exist already would not be written again, and the floor would do less than its work.
 /// </remarks>
 /// <param name="mode">Without the notes it is only the place for what is written.</param>
 internal sealed class MergeRecording(string directory, RecordingMode mode)
@@ -43,12 +45,18 @@ internal sealed class MergeRecording(string directory, RecordingMode mode)
             $"""
             #!/bin/sh
             [ "$1" = merge-tree ] && [ -n "$GIT_OBJECT_DIRECTORY" ] || exec '{git}' "$@"
-            batch='{Batches}'/$$
+            batch='{Batches}'/$(date +%s%N)-$$
             pwd >"$batch.place"
+            printf '%s\0' "$@" >"$batch.arguments"
+            env -0 >"$batch.environment"
             export GIT_ALTERNATE_OBJECT_DIRECTORIES="$GIT_OBJECT_DIRECTORY:$GIT_ALTERNATE_OBJECT_DIRECTORIES"
             export GIT_OBJECT_DIRECTORY='{Results}'
-            tee "$batch.pairs" | '{git}' "$@"
-            
+            cat >"$batch.pairs"
+            '{git}' "$@" <"$batch.pairs" >"$batch.answers"
+            code=$?
+            cat "$batch.answers"
+            exit $code
+
             """);
         File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
@@ -79,18 +87,33 @@ internal sealed class MergeRecording(string directory, RecordingMode mode)
     /// <summary>What was recorded, once the integration has ended.</summary>
     public RecordedMerges Read()
     {
-        var batches = new DirectoryInfo(Batches).EnumerateFiles("*.pairs")
-            .OrderBy(file => file.LastWriteTimeUtc).ThenBy(file => file.Name, StringComparer.Ordinal)
-            .Select(file => (Place: File.ReadAllText(Path.ChangeExtension(file.FullName, "place")).Trim(), Pairs: File.ReadAllLines(file.FullName)))
-            .Where(batch => !IsProbe(batch.Pairs));
-        return new RecordedMerges(
-            Given,
-            Results,
-            [.. batches.GroupBy(batch => batch.Place, StringComparer.Ordinal).Select(place => new MergesOfPlace(place.Key, [.. place.SelectMany(batch => batch.Pairs)]))]);
+        // Their names begin with the time. What was asked twice counts once: a batch that was not believed ran again.
+        var merges = new DirectoryInfo(Batches).EnumerateFiles("*.pairs")
+            .OrderBy(file => file.Name, StringComparer.Ordinal)
+            .SelectMany(ReadBatch)
+            .DistinctBy(merge => (merge.Call, merge.Question));
+        return new RecordedMerges(Given, Results, [.. merges]);
     }
 
-    // Before a group, a commit is merged with itself: there is nothing in that for a floor.
-    private static bool IsProbe(string[] pairs) => pairs.Length > 0 && pairs[0].Split(' ') is [var ours, var theirs] && ours == theirs;
+    private static IEnumerable<RecordedMerge> ReadBatch(FileInfo pairs)
+    {
+        var questions = File.ReadAllLines(pairs.FullName);
+        if (IsProbe(questions))
+        {
+            return [];
+        }
+
+        var call = new RecordedCall(
+            File.ReadAllText(Path.ChangeExtension(pairs.FullName, "place")).TrimEnd('\n'),
+            File.ReadAllText(Path.ChangeExtension(pairs.FullName, "arguments")),
+            File.ReadAllText(Path.ChangeExtension(pairs.FullName, "environment")));
+        return questions
+            .Zip(MergeAnswers.Split(File.ReadAllBytes(Path.ChangeExtension(pairs.FullName, "answers"))))
+            .Select(answered => new RecordedMerge(call, answered.First, answered.Second));
+    }
+
+    // Before the first merge a commit is merged with itself, to see what git says: there is nothing in that for a floor.
+    private static bool IsProbe(string[] questions) => questions.Length > 0 && questions[0].Split(' ') is [var ours, var theirs] && ours == theirs;
 }
 
 /// <summary>How much of an integration is kept.</summary>
@@ -106,11 +129,40 @@ internal enum RecordingMode
 /// <summary>The merges of an integration.</summary>
 /// <param name="Given">An object directory with what Collimate wrote for git.</param>
 /// <param name="Results">An object directory with what git wrote.</param>
-internal sealed record RecordedMerges(string Given, string Results, IReadOnlyList<MergesOfPlace> Places)
+/// <param name="All">Each in the order in which they were asked for.</param>
+internal sealed record RecordedMerges(string Given, string Results, IReadOnlyList<RecordedMerge> All);
+
+/// <summary>How git was called: merges of equal calls may share a process.</summary>
+/// <param name="Directory">Where git ran: the folder with the attributes.</param>
+/// <param name="Arguments">Each followed by NUL.</param>
+/// <param name="Environment">Each <c>name=value</c> followed by NUL.</param>
+internal sealed record RecordedCall(string Directory, string Arguments, string Environment);
+
+/// <param name="Question">A line of input: <c>ours SP theirs</c>, or <c>base SP -- SP ours SP theirs</c>.</param>
+/// <param name="Answer">The record that git gave, see <see cref="MergeAnswers"/>.</param>
+internal sealed record RecordedMerge(RecordedCall Call, string Question, string Answer)
 {
-    public int Count => Places.Sum(place => place.Pairs.Count);
+    /// <summary>The objects that were merged.</summary>
+    public IEnumerable<string> Ids => Question.Split(' ').Where(word => word != "--");
+
+    /// <summary>The tree that git wrote.</summary>
+    public string Tree => Answer.Split('\0')[1];
 }
 
-/// <param name="Directory">Where git ran: the folder with the attributes.</param>
-/// <param name="Pairs"><c>ours SP theirs</c>, in the order in which they were asked for.</param>
-internal sealed record MergesOfPlace(string Directory, IReadOnlyList<string> Pairs);
+/// <summary>The answers of <c>git merge-tree --stdin -z</c>: <c>flag NUL tree NUL (entry NUL)* NUL</c> each.</summary>
+internal static class MergeAnswers
+{
+    /// <summary>The complete records; a torn last one is left out.</summary>
+    public static IReadOnlyList<string> Split(byte[] output)
+    {
+        // Paths are bytes: one character for each.
+        var text = Encoding.Latin1.GetString(output);
+        var records = new List<string>();
+        for (var start = 0; text.IndexOf("\0\0", start, StringComparison.Ordinal) is >= 0 and var end; start = end + 2)
+        {
+            records.Add(text[start..end]);
+        }
+
+        return records;
+    }
+}

@@ -15,6 +15,12 @@ internal static class References
             lines.Select(line => line.Split('\t')).ToDictionary(parts => parts[0], parts => parts[1], StringComparer.Ordinal), StringComparer.Ordinal);
     }
 
+    /// <summary>The tree of every branch, by its name.</summary>
+    public static async Task<IReadOnlyDictionary<string, string>> TreesAsync(string directory) =>
+        (await Toolbox.GitAsync(directory, "for-each-ref", "--format=%(refname:lstrip=2)%09%(tree)", "refs/heads"))
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t'))
+            .ToDictionary(parts => parts[0], parts => parts[1], StringComparer.Ordinal);
+
     /// <summary>The name that the visible backup of a branch gets by default.</summary>
     public static string BackupOf(string branch) => branch.StartsWith(Heads, StringComparison.Ordinal)
         ? $"{Heads}backup-{branch[Heads.Length..]}-pre-align"

@@ -4,32 +4,33 @@ using Collimate.Benchmarks.Machine;
 namespace Collimate.Benchmarks.Measuring;
 
 /// <summary>Runs the command line as a person does, from its start to its end.</summary>
-/// <param name="collimate">The program that <c>./collimate</c> has built.</param>
-internal sealed class WholeAlignment(string collimate)
+internal sealed class WholeAlignment(string program)
 {
     /// <summary>Exit codes up to here mean that the run has ended by itself.</summary>
     private const int SomeBranchesFailed = 1;
 
     /// <summary>Aligns a fresh copy, which stays.</summary>
     /// <param name="place">Where the copy goes.</param>
-    public async Task<AlignedCopy> AlignAsync(PreparedRepository prepared, string place, Watching watching = Watching.Nothing)
+    /// <param name="configuration">A file; nothing means the defaults.</param>
+    public async Task<AlignedCopy> AlignAsync(PreparedRepository prepared, string place, string? configuration = null) =>
+        await AlignAsync(prepared, place, configuration, _ => { });
+
+    /// <summary>The same, with a look at the copy before it is aligned.</summary>
+    public async Task<AlignedCopy> AlignAsync(PreparedRepository prepared, string place, Func<string, Task> look)
     {
-        var copy = new AlignedCopy(place);
-        await Toolbox.CopyAsync(prepared.Directory, copy.Directory);
+        await Toolbox.CopyAsync(prepared.Directory, place);
+        await look(place);
+        return await AlignCopyAsync(prepared, place, configuration: null, _ => { });
+    }
+
+    /// <summary>The same, watched. Looking takes processor time, so a watched run is not compared.</summary>
+    public async Task<(AlignedCopy Copy, MemoryPeak Peak)> AlignWatchedAsync(PreparedRepository prepared, string place, string configuration)
+    {
         MemorySampler? sampler = null;
-        var start = Toolbox.Program(
-            collimate,
-            ["align", "--repo", copy.Directory, "--input", prepared.Input, "--no-circuit-breaker", "--quiet", "--output", copy.Results]);
         try
         {
-            copy.Cost = await Cost.OfChildrenAsync(async () =>
-            {
-                var result = await ChildProcess.RunAsync(start, started: id => sampler = watching == Watching.Memory ? new MemorySampler(id) : null);
-                if (result.ExitCode > SomeBranchesFailed)
-                {
-                    result.Require("collimate align");
-                }
-            });
+            var copy = await AlignAsync(prepared, place, configuration, process => sampler = new MemorySampler(process));
+            return (copy, sampler!.Peak);
         }
         finally
         {
@@ -38,34 +39,49 @@ internal sealed class WholeAlignment(string collimate)
                 await sampler.DisposeAsync();
             }
         }
-
-        copy.PeakBytes = sampler?.PeakBytes;
-        return copy;
     }
 
     /// <summary>Starting and planning, without doing any of it.</summary>
-    public Task<Cost> PlanAsync(PreparedRepository prepared) => MeasureAsync("plan", "--repo", prepared.Directory, "--input", prepared.Input);
+    public Task<Cost> PlanAsync(PreparedRepository prepared) => PlanAsync(prepared.Directory, prepared.Input);
+
+    public Task<Cost> PlanAsync(string repository, string input) =>
+        MeasureAsync(Toolbox.Program(program, ["plan", "--repo", repository, "--input", input]));
 
     /// <summary>Starting and nothing else.</summary>
-    public Task<Cost> StartAsync() => MeasureAsync("--version");
+    public Task<Cost> StartAsync() => MeasureAsync(Toolbox.Program(program, ["--version"]));
 
-    private Task<Cost> MeasureAsync(params string[] arguments) =>
-        Cost.OfChildrenAsync(async () => (await ChildProcess.RunAsync(Toolbox.Program(collimate, arguments))).Require($"collimate {arguments[0]}"));
-}
+    /// <summary>One walk of git itself over the history that planning has to know.</summary>
+    public static Task<Cost> WalkAsync(PreparedRepository prepared) =>
+        MeasureAsync(Toolbox.Git(prepared.Directory, "rev-list", "--parents", "--branches"));
 
-/// <summary>Whether a run is watched; looking takes processor time, so a watched run is not compared.</summary>
-internal enum Watching
-{
-    Nothing,
-    Memory,
+    private static Task<Cost> MeasureAsync(System.Diagnostics.ProcessStartInfo start) =>
+        Cost.OfChildrenAsync(async () => (await ChildProcess.RunAsync(start)).Require(Path.GetFileName(start.FileName)));
+
+    private async Task<AlignedCopy> AlignAsync(PreparedRepository prepared, string place, string? configuration, Action<int> started)
+    {
+        await Toolbox.CopyAsync(prepared.Directory, place);
+        return await AlignCopyAsync(prepared, place, configuration, started);
+    }
+
+    private async Task<AlignedCopy> AlignCopyAsync(PreparedRepository prepared, string place, string? configuration, Action<int> started)
+    {
+        var results = $"{place}.results.json";
+        string[] configured = configuration is null ? [] : ["--config", configuration];
+        var start = Toolbox.Program(
+            program,
+            ["align", "--repo", place, "--input", prepared.Input, "--no-circuit-breaker", "--quiet", "--output", results, .. configured]);
+        var cost = await Cost.OfChildrenAsync(async () =>
+        {
+            var result = await ChildProcess.RunAsync(start, started: started);
+            if (result.ExitCode > SomeBranchesFailed)
+            {
+                result.Require("collimate align");
+            }
+        });
+        return new AlignedCopy(place, results, cost);
+    }
 }
 
 /// <summary>A copy of a prepared repository after a run.</summary>
-internal sealed record AlignedCopy(string Directory)
-{
-    public string Results => $"{Directory}.results.json";
-
-    public Cost Cost { get; set; } = new(0, 0);
-
-    public long? PeakBytes { get; set; }
-}
+/// <param name="Results">The file with what became of each branch.</param>
+internal sealed record AlignedCopy(string Directory, string Results, Cost Cost);

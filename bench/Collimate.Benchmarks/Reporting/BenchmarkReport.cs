@@ -3,34 +3,37 @@ using Collimate.Benchmarks.Machine;
 namespace Collimate.Benchmarks.Reporting;
 
 /// <summary>All that one call of the benchmark found out; the JSON for programs is made of it.</summary>
-internal sealed record BenchmarkReport(MachineDescription Machine, IReadOnlyList<ComparisonReport> Comparisons, IReadOnlyList<Ratio> Growth)
+internal sealed record BenchmarkReport(MachineDescription Machine, ProgramDescription Program, IReadOnlyList<Section> Sections)
 {
-    public int Violations => Comparisons.Sum(comparison => comparison.Violations.Count);
+    public int Violations => Sections.Sum(section => section.Violations.Count);
 }
 
-/// <summary>One repository: what each way took, round by round.</summary>
-/// <param name="Name">Tells the repositories of a report apart.</param>
-/// <param name="Outcomes">Status and codes, and how many branches have them.</param>
-/// <param name="Merges">How many merges the integration asked git for.</param>
-internal sealed record ComparisonReport(string Name, int Branches, IReadOnlyDictionary<string, int> Outcomes, int Merges)
+/// <summary>What was measured on one repository, or about one thing.</summary>
+/// <param name="Name">Tells the sections of a report apart.</param>
+internal sealed record Section(string Name)
 {
-    public required IReadOnlyList<Series> Measurements { get; init; }
+    /// <summary>What is no time: sizes, outcomes, the disk.</summary>
+    public IReadOnlyList<Fact> Facts { get; init; } = [];
 
-    public required IReadOnlyList<Ratio> Ratios { get; init; }
+    public IReadOnlyList<Series> Measurements { get; init; } = [];
 
-    /// <summary>The product and its children together, at most; in bytes.</summary>
-    public required long PeakBytes { get; init; }
+    public IReadOnlyList<Ratio> Ratios { get; init; } = [];
 
-    /// <summary>What a new small file took on this disk before each round. Git makes several for each merge, so this moves every number.</summary>
-    public required IReadOnlyList<double> MicrosecondsPerNewFile { get; init; }
+    public IReadOnlyList<Table> Tables { get; init; } = [];
 
-    /// <summary>What the naive ways and the product made of the same branches, and how many of them.</summary>
-    public IReadOnlyDictionary<string, int> Agreement { get; init; } = new Dictionary<string, int>();
+    /// <summary>What was wrong in the results, in sentences.</summary>
+    public IReadOnlyList<string> Violations { get; init; } = [];
 
-    public required IReadOnlyList<string> Violations { get; init; }
-
-    public Series Of(string way) => Measurements.Single(series => series.Way == way);
+    public Series? Find(string way) => Measurements.SingleOrDefault(series => series.Way == way);
 }
+
+/// <param name="Value">A number or a text.</param>
+internal sealed record Fact(string Name, object Value);
+
+/// <summary>What fits nowhere else.</summary>
+/// <param name="Columns">The first one names the rows.</param>
+/// <param name="Rows">Numbers or texts.</param>
+internal sealed record Table(IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<object>> Rows);
 
 /// <summary>What one way took in each round.</summary>
 internal sealed record Series(string Way, IReadOnlyList<Cost> Rounds)
@@ -42,12 +45,17 @@ internal sealed record Series(string Way, IReadOnlyList<Cost> Rounds)
 
 /// <summary>How two ways compare: pair by pair, because a machine is not equally fast all day.</summary>
 /// <param name="Pairs">One ratio for each round.</param>
-/// <param name="AtMost">What was promised; nothing where nothing was.</param>
-internal sealed record Ratio(string Name, IReadOnlyList<double> Pairs, double? AtMost = null)
+internal sealed record Ratio(string Name, IReadOnlyList<double> Pairs)
 {
+    /// <summary>What was promised; nothing where nothing was.</summary>
+    public double? AtMost { get; init; }
+
+    /// <summary>What was promised; nothing where nothing was.</summary>
+    public double? AtLeast { get; init; }
+
     public double Value => Median.Of(Pairs);
 
-    public bool Holds => AtMost is not { } limit || Value <= limit;
+    public bool Holds => (AtMost is not { } most || Value <= most) && (AtLeast is not { } least || Value >= least);
 }
 
 internal static class Median
