@@ -35,18 +35,16 @@ public sealed class BranchAlignmentOrchestrator(AlignmentOptions options, Alignm
     {
         using var git = Preflight.FindGit(host, options.Orchestration);
         var repository = await Preflight.DiscoverAsync(git, repositoryPath, cancellationToken);
-        var capabilities = host.Capabilities(await Preflight.ProbeAsync(repository, cancellationToken));
-        var committer = await Preflight.ReadCommitterAsync(repository, cancellationToken);
-        var signsCommits = await Preflight.ReadSigningAsync(repository, cancellationToken);
+        var answers = await Preflight.AskAsync(repository, cancellationToken);
         var identity = NewIdentity();
         using var runLock = TakeLock(repository, identity, out var folder);
         return await new AlignmentRun(new AlignmentRunParts(host, options, modules ?? new AlignmentModules())
         {
             Git = git,
             Repository = repository,
-            Capabilities = capabilities,
-            Committer = committer,
-            SignsCommits = signsCommits,
+            Capabilities = host.Capabilities(answers.Capabilities),
+            Committer = answers.Committer,
+            SignsCommits = answers.SignsCommits,
             Identity = identity,
             Folder = folder,
         }).RunAsync(branches, cancellationToken);
@@ -59,6 +57,11 @@ public sealed class BranchAlignmentOrchestrator(AlignmentOptions options, Alignm
     {
         using var git = Preflight.FindGit(host, options.Orchestration);
         var repository = await Preflight.DiscoverAsync(git, repositoryPath, cancellationToken);
+        if (branches.Count == 0)
+        {
+            return new RunPlan([]); // Nothing that git could say about the repository would change it.
+        }
+
         var directory = new Lazy<DirectoryInfo>(() => Directory.CreateTempSubdirectory("collimate-plan-")); // Most plans need none.
         try
         {

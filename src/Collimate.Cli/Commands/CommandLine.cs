@@ -9,21 +9,16 @@ internal static class CommandLine
 {
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, CommandHost host)
     {
-        var root = new RootCommand("Keeps all branches of a git repository aligned with their primary branches.")
-        {
-            new AlignCommand(host).Command,
-            new PlanCommand(host).Command,
-            new DemoCommand(host).Command,
-        };
-        foreach (var version in root.Options.OfType<VersionOption>())
-        {
-            version.Action = new VersionAction(host);
-        }
-
         try
         {
+            if (arguments is ["--version"])
+            {
+                // Scripts ask for it often, and to make all commands takes longer than anything else here.
+                return VersionAction.Print(host);
+            }
+
             // Without the replacer of response files: '@team/x' is a branch, not a file with more arguments.
-            var line = root.Parse(arguments.Count == 0 ? ["--help"] : arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+            var line = NewRoot(host).Parse(arguments.Count == 0 ? ["--help"] : arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
             return line.Errors.Count > 0
                 ? await RefuseAsync(line, host)
                 : await InvokeAsync(line, arguments.Count == 0 ? Help.AskedForByNothing : Help.AskedFor, host);
@@ -42,6 +37,22 @@ internal static class CommandLine
             await SayAsync(host, DisplayText.Escape(message), "Every branch is at its old or its new tip; please report this with the log of the run.");
             return (int)ExitCode.InternalError;
         }
+    }
+
+    private static RootCommand NewRoot(CommandHost host)
+    {
+        var root = new RootCommand("Keeps all branches of a git repository aligned with their primary branches.")
+        {
+            new AlignCommand(host).Command,
+            new PlanCommand(host).Command,
+            new DemoCommand(host).Command,
+        };
+        foreach (var version in root.Options.OfType<VersionOption>())
+        {
+            version.Action = new VersionAction(host);
+        }
+
+        return root;
     }
 
     private static async Task<int> RefuseAsync(ParseResult line, CommandHost host)

@@ -43,6 +43,19 @@ internal static class Preflight
         }
     }
 
+    /// <summary>Asks everything at once; when several answers are unsuitable, the first in the order of the result is told.</summary>
+    /// <exception cref="RepositoryUnsuitableException">This git, or what it says about who commits, is of no use.</exception>
+    public static async Task<PreflightAnswers> AskAsync(GitRepository repository, CancellationToken cancellationToken)
+    {
+        var capabilities = ProbeAsync(repository, cancellationToken);
+        var committer = ReadCommitterAsync(repository, cancellationToken);
+        var signing = ReadSigningAsync(repository, cancellationToken);
+
+        // All have ended before the first is believed: no child may outlive the answer.
+        await Task.WhenAll(capabilities, committer, signing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return new PreflightAnswers(await capabilities, await committer, await signing);
+    }
+
     /// <exception cref="RepositoryUnsuitableException">The installed git is too old.</exception>
     public static async Task<GitCapabilities> ProbeAsync(GitRepository repository, CancellationToken cancellationToken) =>
         await GitCapabilities.ProbeAsync(repository.Context, repository.Format, cancellationToken)
@@ -94,3 +107,8 @@ internal static class Preflight
         }
     }
 }
+
+/// <summary>What git said before a run leaves its first trace.</summary>
+/// <param name="Capabilities">What the installed git can do.</param>
+/// <param name="SignsCommits">Whether <c>commit.gpgSign</c> is on.</param>
+internal sealed record PreflightAnswers(GitCapabilities Capabilities, CommitterPolicy Committer, bool SignsCommits);
