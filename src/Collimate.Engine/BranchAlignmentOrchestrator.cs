@@ -56,12 +56,13 @@ public sealed class BranchAlignmentOrchestrator(AlignmentOptions options, Alignm
         string repositoryPath, IReadOnlyList<CategorizedBranch> branches, CancellationToken cancellationToken = default)
     {
         using var git = Preflight.FindGit(host, options.Orchestration);
-        var repository = await Preflight.DiscoverAsync(git, repositoryPath, cancellationToken);
         if (branches.Count == 0)
         {
-            return new RunPlan([]); // Nothing that git could say about the repository would change it.
+            await Preflight.LocateAsync(git, repositoryPath, cancellationToken);
+            return new RunPlan([]); // Nothing that git could say about its references would change it.
         }
 
+        var repository = await Preflight.DiscoverAsync(git, repositoryPath, cancellationToken);
         var directory = new Lazy<DirectoryInfo>(() => Directory.CreateTempSubdirectory("collimate-plan-")); // Most plans need none.
         try
         {

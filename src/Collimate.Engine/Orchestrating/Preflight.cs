@@ -24,7 +24,15 @@ internal static class Preflight
     }
 
     /// <exception cref="RepositoryUnsuitableException">Git refuses the directory.</exception>
-    public static async Task<GitRepository> DiscoverAsync(GitInstallation git, string path, CancellationToken cancellationToken)
+    public static Task<GitRepository> DiscoverAsync(GitInstallation git, string path, CancellationToken cancellationToken) =>
+        FindAsync(path, () => GitRepository.DiscoverAsync(git, path, cancellationToken));
+
+    /// <summary>Only whether it is a repository that git can use.</summary>
+    /// <exception cref="RepositoryUnsuitableException">Git refuses the directory.</exception>
+    public static Task LocateAsync(GitInstallation git, string path, CancellationToken cancellationToken) =>
+        FindAsync(path, () => GitRepository.LocateAsync(git, path, cancellationToken));
+
+    private static async Task<GitRepository> FindAsync(string path, Func<Task<GitRepository>> find)
     {
         if (!Path.IsPathFullyQualified(path) || !Directory.Exists(path))
         {
@@ -34,7 +42,7 @@ internal static class Preflight
 
         try
         {
-            return await GitRepository.DiscoverAsync(git, path, cancellationToken);
+            return await find();
         }
         catch (GitFailedException e)
         {

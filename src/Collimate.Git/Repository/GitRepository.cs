@@ -20,6 +20,15 @@ internal sealed record GitRepository(GitContext Context, string CommonDirectory,
     /// <exception cref="GitFailedException">Git refuses the directory: no repository, a foreign owner, an unknown extension.</exception>
     public static async Task<GitRepository> DiscoverAsync(GitInstallation git, string directory, CancellationToken cancellationToken)
     {
+        var repository = await LocateAsync(git, directory, cancellationToken);
+        var settings = await ReadMergeSettingsAsync(repository.Context, cancellationToken);
+        return repository with { Context = repository.Context with { MergeSettings = settings } };
+    }
+
+    /// <summary>As <see cref="DiscoverAsync"/>, but nothing can be merged with it yet: one process instead of two.</summary>
+    /// <exception cref="GitFailedException">As there.</exception>
+    public static async Task<GitRepository> LocateAsync(GitInstallation git, string directory, CancellationToken cancellationToken)
+    {
         var outside = new GitContext { Git = git, WorkingDirectory = directory };
         var answer = await GitProcess.ReadAsync(
             outside,
@@ -32,10 +41,8 @@ internal sealed record GitRepository(GitContext Context, string CommonDirectory,
             throw new GitFailedException("rev-parse", 0, "the path of the repository contains a line break");
         }
 
-        var inside = new GitContext { Git = git, GitDirectory = common, WorkingDirectory = common };
-        inside = inside with { MergeSettings = await ReadMergeSettingsAsync(inside, cancellationToken) };
         return new GitRepository(
-            inside,
+            new GitContext { Git = git, GitDirectory = common, WorkingDirectory = common },
             common,
             format == "sha256" ? ObjectFormat.Sha256 : ObjectFormat.Sha1,
             shallow == "true" ? Completeness.Shallow : Completeness.Complete);
