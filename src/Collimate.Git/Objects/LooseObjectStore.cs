@@ -41,4 +41,17 @@ internal sealed class LooseObjectStore(string directory, ObjectFormat format)
         File.Move(temporary, Path.Combine(folder, hex[2..]), overwrite: true);
         return id;
     }
+
+    /// <summary>Forgets an object that is to be had elsewhere; it need not be here.</summary>
+    /// <remarks>Folders stay: somebody may be about to put another object there.</remarks>
+    /// <exception cref="IOException">The disk failed.</exception>
+    public void Remove(ObjectId id)
+    {
+        var hex = id.ToString();
+        var path = Path.Combine(directory, hex[..2], hex[2..]);
+        if (File.Exists(path))
+        {
+            File.Delete(path);
+        }
+    }
 }

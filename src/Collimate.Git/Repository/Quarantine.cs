@@ -69,6 +69,8 @@ internal sealed class Quarantine : IDisposable
     /// <summary>Copies everything that <paramref name="tips"/> need and <paramref name="known"/> do not have into the repository, as one durable pack.</summary>
     /// <remarks>
     /// What is reachable only from garbage of the repository is packed as well: a concurrent prune may take that garbage away.
+    /// The copies here go, so that a run over many branches does not fill a disk in memory; git looks into the repository
+    /// again for what it does not find.
     /// </remarks>
     /// <param name="known">Commits that references of the repository hold.</param>
     /// <exception cref="GitFailedException">The disk is full, or an object is missing.</exception>
@@ -89,12 +91,21 @@ internal sealed class Quarantine : IDisposable
 
         var packs = Path.Combine(_repository.ObjectDirectory, "pack");
         System.IO.Directory.CreateDirectory(packs);
-        await GitProcess.ReadAsync(
+        var name = await GitProcess.ReadAsync(
             Context with { FileSync = FileSync.Durable, Signals = TerminalSignals.KeptAway },
             ["pack-objects", "--revs", "--quiet", "--non-empty", "--threads=1", "--window=0", Path.Combine(packs, "pack")],
             Encoding.ASCII.GetBytes(input.ToString()),
             cancellationToken);
+        foreach (var id in NamesIn(packs, name))
+        {
+            Objects.Remove(id);
+        }
     }
+
+    /// <param name="hash">What pack-objects said; nothing when there was nothing to pack.</param>
+    private IReadOnlyList<ObjectId> NamesIn(string packs, byte[] hash) => hash.Length == 0
+        ? []
+        : PackIndex.Read(Path.Combine(packs, $"pack-{Encoding.ASCII.GetString(hash).TrimEnd()}.idx"), _repository.Format);
 
     /// <summary>Tells a branch whose objects are missing from a disk on which nothing can be written any more.</summary>
     /// <exception cref="IOException">The disk is full or failed.</exception>

@@ -27,6 +27,59 @@ public sealed class A_quarantine
         Assert.Single(Directory.EnumerateFiles(Path.Combine(repository.Repository.ObjectDirectory, "pack"), "*.pack"));
     }
 
+    [Theory]
+    [InlineData("--object-format=sha1")]
+    [InlineData("--object-format=sha256")]
+    public async Task Keeps_only_what_was_not_migrated(string format)
+    {
+        // arrange
+        using var repository = await OpenRepository.CreateAsync(format);
+        using var quarantine = Quarantine.Create(repository.Repository, "run");
+        var discarded = quarantine.Objects.Write("blob", "discarded"u8);
+        var commit = Write(quarantine, repository, quarantine.Objects.Write("blob", "new"u8));
+
+        // act
+        await quarantine.MigrateAsync([commit], [repository.Id("main")], OpenRepository.Stop);
+
+        // assert
+        var left = Directory.EnumerateFiles(quarantine.Directory, "*", SearchOption.AllDirectories);
+        Assert.Equal([Path.Combine(quarantine.Directory, discarded.ToString()[..2], discarded.ToString()[2..])], left);
+    }
+
+    [Fact]
+    public async Task Still_answers_a_session_that_was_open_when_its_objects_moved()
+    {
+        // arrange
+        using var repository = await OpenRepository.CreateAsync();
+        using var quarantine = Quarantine.Create(repository.Repository, "run");
+        await using var session = new ObjectReadSession(quarantine.Context);
+        var commit = Write(quarantine, repository, quarantine.Objects.Write("blob", "new"u8));
+        await session.ReadAsync([repository.Id("main")], OpenRepository.Stop);
+
+        // act
+        await quarantine.MigrateAsync([commit], [repository.Id("main")], OpenRepository.Stop);
+        var answers = await session.ReadAsync([commit], OpenRepository.Stop);
+
+        // assert
+        Assert.Equal("commit", Assert.Single(answers)?.Type);
+    }
+
+    [Fact]
+    public async Task Takes_new_objects_where_all_others_have_left()
+    {
+        // arrange
+        using var repository = await OpenRepository.CreateAsync();
+        using var quarantine = Quarantine.Create(repository.Repository, "run");
+        var blob = quarantine.Objects.Write("blob", "new"u8);
+        await quarantine.MigrateAsync([Write(quarantine, repository, blob)], [repository.Id("main")], OpenRepository.Stop);
+
+        // act
+        quarantine.Objects.Write("blob", "new"u8);
+
+        // assert
+        Assert.True(File.Exists(Path.Combine(quarantine.Directory, blob.ToString()[..2], blob.ToString()[2..])));
+    }
+
     // A prune by somebody else takes garbage away at any time.
     [Fact]
     public async Task Does_not_rely_on_garbage_of_the_repository()
