@@ -7,6 +7,9 @@ internal static class AlignmentResults
 {
     public const string Completed = "completed";
 
+    /// <summary>Git could not merge, which is no conflict: in a partial clone content may be missing.</summary>
+    public const string FailedMerge = "failed_integration merge_failed";
+
     public static async Task<IReadOnlyDictionary<string, string>> ReadAsync(string file)
     {
         using var json = JsonDocument.Parse(await File.ReadAllBytesAsync(file));
