@@ -14,12 +14,12 @@ internal sealed class BenchVerbs(CommonOptions common)
     private Command Start()
     {
         var command = new Command("start", "How long the command line takes to do nothing, beside an empty .NET program.");
-        command.SetAction((line, _) => common.RunAsync(line, naive: 0, (session, _) =>
+        command.SetAction((line, _) => common.RunAsync(line, naive: 0, (session, options) =>
         {
-            var native = Path.Combine(Checkout.Root, "artifacts", "native", "collimate");
+            var others = new[] { Checkout.NativeProgram, Checkout.PublishedProgram }.Where(path => path != options.Program && File.Exists(path));
             return common.NamesProgram(line)
                 ? session.MeasureStartAsync(wrapper: null, [])
-                : session.MeasureStartAsync(Path.Combine(Checkout.Root, "collimate"), File.Exists(native) ? [native] : []);
+                : session.MeasureStartAsync(Path.Combine(Checkout.Root, "collimate"), others);
         }));
         return command;
     }

@@ -5,6 +5,12 @@ internal static class Checkout
 {
     public static string Root { get; } = FindRoot();
 
+    /// <summary>What <c>./collimate</c> makes for itself.</summary>
+    public static string PublishedProgram { get; } = Path.Combine(Root, "artifacts", "collimate", "current", "collimate");
+
+    /// <summary>What <c>./build native</c> makes.</summary>
+    public static string NativeProgram { get; } = Path.Combine(Root, "artifacts", "native", "collimate");
+
     private static string FindRoot()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);

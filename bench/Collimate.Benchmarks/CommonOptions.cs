@@ -35,7 +35,7 @@ internal sealed class CommonOptions
         {
             var options = new BenchmarkOptions
             {
-                Program = line.GetValue(_program) is { } named ? Path.GetFullPath(named) : Path.Combine(root, "artifacts", "collimate", "current", "collimate"),
+                Program = line.GetValue(_program) is { } named ? Path.GetFullPath(named) : DefaultProgram(),
                 Scripts = Path.Combine(root, "bench"),
                 Work = work,
                 Rounds = line.GetValue(_rounds),
@@ -63,6 +63,10 @@ internal sealed class CommonOptions
             }
         }
     }
+
+    // ./build knows what ./collimate starts.
+    private static string DefaultProgram() => Path.GetFullPath(
+        Environment.GetEnvironmentVariable("COLLIMATE_BENCH_PROGRAM") ?? Checkout.PublishedProgram, Checkout.Root);
 
     // Before the first child, because all of them get the environment of this process.
     private static void UseGit(string? folder)

@@ -60,9 +60,10 @@ internal sealed class StartUp(BenchmarkOptions options, Places places)
             }
         }
 
+        var description = await ProgramDescription.ReadAsync(program);
         return new Section($"start-up, {kind}")
         {
-            Facts = [new("program", ProgramDescription.Shorten(program))],
+            Facts = [new("program", description.Path), new("version", description.Version)],
             Measurements = costs.ToSeries(),
             Ratios =
             [
