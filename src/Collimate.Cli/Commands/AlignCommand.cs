@@ -73,7 +73,8 @@ internal sealed class AlignCommand
         await ShowAsync(line, run);
         if (output is not null)
         {
-            await File.WriteAllBytesAsync(output, ResultsDocument.Write(run), CancellationToken.None);
+            await using var file = File.Create(output);
+            ResultsDocument.Write(run, file);
         }
 
         return (int)(run.End == RunEnd.Interrupted ? _host.InterruptedBy() : run.ExitCode);
@@ -106,7 +107,14 @@ internal sealed class AlignCommand
         }
 
         await (line.GetValue(_format) == Json
-            ? _host.Out.WriteAsync(JsonText.Escape(Encoding.UTF8.GetString(ResultsDocument.Write(run))))
+            ? _host.Out.WriteAsync(JsonText.Escape(ResultsText(run)))
             : RunSummary.WriteAsync(_host.Out, run, line.GetValue(_verbose) ? Loudness.Verbose : Loudness.Normal));
+    }
+
+    private static string ResultsText(RunResult run)
+    {
+        using var bytes = new MemoryStream();
+        ResultsDocument.Write(run, bytes);
+        return Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
     }
 }

@@ -15,7 +15,7 @@ internal static class Preflight
     {
         try
         {
-            return GitInstallation.Find(new GitEnvironment(host.Environment), limits.MaxConcurrentGitOps);
+            return GitInstallation.Find(new GitEnvironment(host.Environment), limits.MaxConcurrentGitOps, limits.MaxMemoryMb * 1024L * 1024L);
         }
         catch (GitNotFoundException e)
         {

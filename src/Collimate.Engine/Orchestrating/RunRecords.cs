@@ -12,6 +12,7 @@ namespace Collimate.Engine.Orchestrating;
 internal sealed class RunRecords(AlignmentRunParts parts, RunJournal journal, ILogger log)
 {
     private const int JournalVersion = 1;
+    private const int WriteBuffer = 64 * 1024;
 
     public void Begin(RunPlan plan)
     {
@@ -23,8 +24,7 @@ internal sealed class RunRecords(AlignmentRunParts parts, RunJournal journal, IL
     public void Conclude(RunResult result)
     {
         using var step = Timeline.Start(Timeline.WriteRecords);
-        File.WriteAllBytes(parts.Folder.Results, ResultsDocument.Write(result));
-        File.WriteAllBytes(parts.Folder.Report, ReportDocument.Write(result, parts.Host.Tool));
+        WriteDocuments(result);
         var checklist = AlignmentChecklist.Write(result);
         File.WriteAllText(Path.Combine(parts.Repository.CommonDirectory, "collimate", "ALIGNMENT_CHECKLIST.md"), checklist);
         CopyChecklist(checklist);
@@ -42,6 +42,14 @@ internal sealed class RunRecords(AlignmentRunParts parts, RunJournal journal, IL
         });
         journal.Append();
         parts.Folder.Tidy();
+    }
+
+    private void WriteDocuments(RunResult result)
+    {
+        using var results = File.Create(parts.Folder.Results, WriteBuffer);
+        ResultsDocument.Write(result, results);
+        using var report = File.Create(parts.Folder.Report, WriteBuffer);
+        ReportDocument.Write(result, parts.Host.Tool, report);
     }
 
     /// <summary>The run is done and its own copy is written, so a failure here is no reason to call it failed.</summary>

@@ -10,10 +10,10 @@ internal static class ReportDocument
 {
     public const int Version = 1;
 
-    public static byte[] Write(RunResult run, string tool)
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public static void Write(RunResult run, string tool, Stream target)
     {
-        using var bytes = new MemoryStream();
-        using (var json = new Utf8JsonWriter(bytes, ReportWords.JsonLayout))
+        using (var json = new Utf8JsonWriter(target, ReportWords.JsonLayout))
         {
             json.WriteStartObject();
             json.WriteNumber("version", Version);
@@ -34,8 +34,7 @@ internal static class ReportDocument
             json.WriteEndObject();
         }
 
-        bytes.WriteByte((byte)'\n');
-        return bytes.ToArray();
+        target.WriteByte((byte)'\n');
     }
 
     private static void WriteGroup(Utf8JsonWriter json, GroupResult group)
@@ -48,6 +47,7 @@ internal static class ReportDocument
         foreach (var branch in group.Branches)
         {
             WriteBranch(json, branch);
+            json.Flush(); // Or the whole of a large run would be held until its end.
         }
 
         json.WriteEndArray();

@@ -6,10 +6,10 @@ namespace Collimate.Engine.Reporting;
 /// <summary>Writes <c>results.json</c>: the keys, their order and nothing else, as the schema <c>schemas/results.schema.json</c> has them.</summary>
 internal static class ResultsDocument
 {
-    public static byte[] Write(RunResult run)
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public static void Write(RunResult run, Stream target)
     {
-        using var bytes = new MemoryStream();
-        using (var json = new Utf8JsonWriter(bytes, ReportWords.JsonLayout))
+        using (var json = new Utf8JsonWriter(target, ReportWords.JsonLayout))
         {
             json.WriteStartObject();
             json.WriteStartObject("orchestration_results");
@@ -23,8 +23,7 @@ internal static class ResultsDocument
             json.WriteEndObject();
         }
 
-        bytes.WriteByte((byte)'\n');
-        return bytes.ToArray();
+        target.WriteByte((byte)'\n');
     }
 
     private static void WriteGroup(Utf8JsonWriter json, GroupResult group)
@@ -39,6 +38,7 @@ internal static class ResultsDocument
         foreach (var branch in group.Branches)
         {
             WriteBranch(json, branch);
+            json.Flush(); // Or the whole of a large run would be held until its end.
         }
 
         json.WriteEndArray();

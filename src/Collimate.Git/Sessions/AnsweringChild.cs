@@ -4,15 +4,20 @@ namespace Collimate.Git.Sessions;
 /// <remarks>
 /// States: idle (takes a request), busy (others wait for their turn), closed (after disposal). A request that fails or is
 /// cancelled costs its child, because the rest of the answer would be taken for the next one; the next request gets a
-/// fresh child, so that the trouble of one branch stays its own. Questions are written while answers are read, so their
+/// fresh child, so that the trouble of one branch stays its own. So does one that holds too much: git keeps what it has
+/// read until it ends. Questions are written while answers are read, so their
 /// number is not limited by a pipe. May be used from several threads.
 /// </remarks>
 internal sealed class AnsweringChild(GitContext context, IReadOnlyList<string> arguments) : IAsyncDisposable
 {
+    // A look into /proc costs a tenth of a short answer, and no child grows much meanwhile.
+    private const int AnswersBetweenLooks = 64;
+
     private readonly SemaphoreSlim _turn = new(1);
     private GitProcess? _process;
     private AnswerReader? _answers;
     private bool _closed;
+    private int _answered;
 
     /// <param name="read">Reads the whole answer to this question and nothing beyond it.</param>
     /// <exception cref="GitFailedException">The child ended before it had answered, or answered something else.</exception>
@@ -80,12 +85,15 @@ internal sealed class AnsweringChild(GitContext context, IReadOnlyList<string> a
         }
         finally
         {
-            if (!isAnswered)
+            if (!isAnswered || HoldsTooMuch(_process))
             {
                 await EndChildAsync();
             }
         }
     }
+
+    private bool HoldsTooMuch(GitProcess process) =>
+        ++_answered % AnswersBetweenLooks == 0 && ProcessMemory.Of(process.Id).OwnBytes > context.Git.Memory.SessionBytes;
 
     private async Task EndChildAsync()
     {

@@ -15,7 +15,6 @@ internal sealed record GitContext
         ("protocol.ext.allow", "never"),
         ("submodule.recurse", "false"),
         ("pack.windowMemory", "32m"),
-        ("core.packedGitLimit", "128m"),
         ("user.useConfigOnly", "true"), // Git would guess a name from the host; a guess has no place in 800 commits.
     ];
 
@@ -140,7 +139,7 @@ internal sealed record GitContext
             ("core.fsync", FileSync == FileSync.Durable ? "committed" : "none"),
         ];
         var mergePins = MergePins.Where(pin => Attributes == AttributeSources.Pinned || pin.Key is not ("core.attributesFile" or "attr.tree"));
-        var all = Pins.Concat(Place == WorkPlace.ObjectDatabase ? mergePins : []).Concat(QuarantineDirectory is null ? [] : QuarantinePins).Concat(own).Concat(MergeSettings.Select(setting => (setting.Key, setting.Value))).ToArray();
+        var all = Pins.Concat(Git.Memory.Pins).Concat(Place == WorkPlace.ObjectDatabase ? mergePins : []).Concat(QuarantineDirectory is null ? [] : QuarantinePins).Concat(own).Concat(MergeSettings.Select(setting => (setting.Key, setting.Value))).ToArray();
         environment["GIT_CONFIG_COUNT"] = all.Length.ToString(System.Globalization.CultureInfo.InvariantCulture);
         for (var i = 0; i < all.Length; i++)
         {

@@ -4,6 +4,8 @@ namespace Collimate.Git.Sessions;
 /// <remarks>May be used from several threads.</remarks>
 internal sealed class GitInstallation : IDisposable
 {
+    private const long DefaultMemoryBytes = 500L << 20;
+
     private const UnixFileMode AnyExecute = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
     private GitInstallation(string path, GitEnvironment environment, int maxConcurrentProcesses)
@@ -26,14 +28,18 @@ internal sealed class GitInstallation : IDisposable
     /// <summary>The processes that are alive, so that memory can be counted and nothing is left behind.</summary>
     public LiveProcesses Live { get; } = new();
 
+    /// <summary>How the memory of a run is shared out among git's caches; each child gets the same.</summary>
+    public GitMemory Memory { get; init; } = GitMemory.For(DefaultMemoryBytes);
+
     /// <summary>Looks git up in the caller's search path.</summary>
     /// <exception cref="GitNotFoundException">No directory of the path has an executable git.</exception>
-    public static GitInstallation Find(GitEnvironment environment, int maxConcurrentProcesses)
+    public static GitInstallation Find(GitEnvironment environment, int maxConcurrentProcesses, long memoryBytes = DefaultMemoryBytes)
     {
         var directories = (environment.SearchPath ?? "").Split(System.IO.Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
         return new GitInstallation(FindIn(directories, "git") ?? throw new GitNotFoundException(), environment, maxConcurrentProcesses)
         {
             SetSidPath = FindIn(directories, "setsid"),
+            Memory = GitMemory.For(memoryBytes),
         };
     }
 

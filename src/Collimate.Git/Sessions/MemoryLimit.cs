@@ -2,14 +2,18 @@ namespace Collimate.Git.Sessions;
 
 /// <summary>Keeps this process and its git children together below a number of bytes by starting less at a time.</summary>
 /// <remarks>
-/// Above 80 % nothing new starts while something else still runs; the last one always may, so a run completes under any
-/// limit. May be used from several threads.
+/// Above 80 % our own garbage is collected, and when that is not enough nothing new starts while something else still
+/// runs; the last one always may, so a run completes under any limit. May be used from several threads.
 /// </remarks>
 internal sealed class MemoryLimit(long bytes, LiveProcesses live)
 {
     private const double AdmissionShare = 0.8;
 
+    // A collection that finds nothing would find nothing again until there is something new.
+    private const double GrowthSinceCollection = 1.2;
+
     private readonly Lock _gate = new();
+    private long _afterCollection;
     private int _running;
     private TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -24,9 +28,7 @@ internal sealed class MemoryLimit(long bytes, LiveProcesses live)
             Task someEnd;
             lock (_gate)
             {
-                var used = LiveProcesses.ResidentBytes("self") + live.ResidentBytes();
-                PeakBytes = Math.Max(PeakBytes, used);
-                if (_running == 0 || used < bytes * AdmissionShare)
+                if (HasRoom() || _running == 0)
                 {
                     _running++;
                     return;
@@ -48,4 +50,27 @@ internal sealed class MemoryLimit(long bytes, LiveProcesses live)
             _ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
     }
+
+    private bool HasRoom()
+    {
+        var ours = ProcessMemory.OfThisProcess();
+        var children = live.HeldBytes();
+        PeakBytes = Math.Max(PeakBytes, ours.HeldBytes + children);
+        if (IsBelow(ours.HeldBytes + children))
+        {
+            return true;
+        }
+
+        if (ours.OwnBytes < _afterCollection * GrowthSinceCollection)
+        {
+            return false;
+        }
+
+        OwnMemory.Trim();
+        ours = ProcessMemory.OfThisProcess();
+        _afterCollection = ours.OwnBytes;
+        return IsBelow(ours.HeldBytes + children);
+    }
+
+    private bool IsBelow(long used) => used < bytes * AdmissionShare;
 }

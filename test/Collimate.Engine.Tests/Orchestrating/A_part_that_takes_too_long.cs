@@ -119,6 +119,32 @@ public sealed class A_part_that_takes_too_long : IDisposable
         Assert.Equal([code], Assert.Single(run.Branches).ErrorsDetected);
     }
 
+    [Theory]
+    [InlineData("integration", "integration_timeout")]
+    [InlineData("detection", "error_detection_timeout")]
+    [InlineData("documentation", "branch_alignment_timeout")]
+    public async Task Costs_its_own_branch_and_no_other(string part, string code)
+    {
+        // arrange: one after the other, because all share this clock
+        _repository.Git("branch", "other", "feature");
+        var modules = new AlignmentModules
+        {
+            Integration = new FakeIntegration((plan, token) => OfAsync("integration", plan.Branch, 61, FakeIntegration.Success(plan), token)),
+            Detector = new FakeDetector((request, token) => OfAsync<IReadOnlyList<Finding>>("detection", request.Branch, 31, [], token)),
+            Documenter = new FakeDocumenter((request, token) => OfAsync("documentation", request.Branch, 301, "", token)),
+        };
+        var options = new AlignmentOptions { Orchestration = new OrchestrationOptions { EnableParallelization = false } };
+
+        // act
+        var run = await new Alignment(_repository) { Modules = modules, Time = _time, Options = options }.RunAsync("feature", "other");
+
+        // assert
+        Assert.Equal([("feature", code), ("other", "")], run.Branches.Select(branch => (branch.BranchName, string.Concat(branch.ErrorsDetected))));
+
+        Task<T> OfAsync<T>(string own, string branch, int seconds, T result, CancellationToken token) =>
+            own == part && branch == "feature" ? LateAsync(seconds, result, token) : Task.FromResult(result);
+    }
+
     [Fact]
     public async Task Is_measured_where_it_was_in_time()
     {

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using Collimate.Engine.Reporting;
 using Collimate.TestKit;
@@ -10,7 +9,7 @@ public sealed class The_report_of_a_run
 {
     private static readonly RunResult Run = A_run_with_every_kind_of_outcome.Result;
 
-    private static string Text => Encoding.UTF8.GetString(ReportDocument.Write(Run, "collimate 1.0"));
+    private static string Text => Written.Text(stream => ReportDocument.Write(Run, "collimate 1.0", stream));
 
     [Fact]
     public async Task Follows_its_schema() => Assert.Empty(await ViolationsAsync(Text));

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Collimate.Engine.Planning;
@@ -12,7 +11,7 @@ public sealed class The_results_of_a_run
 {
     private static readonly RunResult Run = A_run_with_every_kind_of_outcome.Result;
 
-    private static string Text => Encoding.UTF8.GetString(ResultsDocument.Write(Run));
+    private static string Text => Written.Text(stream => ResultsDocument.Write(Run, stream));
 
     [Fact]
     public async Task Follow_their_schema() => Assert.Empty(await ViolationsAsync(Text));
@@ -87,7 +86,7 @@ public sealed class The_results_of_a_run
         // assert
         var text = await File.ReadAllTextAsync(Path.Combine(run.Folder, "results.json"), CancellationToken.None);
         Assert.Empty(await ViolationsAsync(text));
-        Assert.Equal(Encoding.UTF8.GetString(ResultsDocument.Write(run)), text);
+        Assert.Equal(Written.Text(stream => ResultsDocument.Write(run, stream)), text);
         var failed = JsonNode.Parse(text)!["orchestration_results"]!["main"]!["branches"]![1]!;
         Assert.Equal("Merge conflict in README (unresolvable)", (string?)failed["error_message"]);
         Assert.Equal("[\"merge_conflict_unresolvable\"]", failed["errors_detected"]!.ToJsonString());

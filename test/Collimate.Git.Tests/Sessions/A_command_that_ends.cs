@@ -125,13 +125,13 @@ public sealed class A_command_that_ends
         using var repository = await OpenRepository.CreateAsync();
         var context = repository.Faked("exec sleep 1000");
         var process = GitProcess.Start(context, ["x"]);
-        Assert.True(context.Git.Live.ResidentBytes() > 0);
+        Assert.True(context.Git.Live.HeldBytes() > 0);
 
         await process.DisposeAsync().AsTask().InTimeAsync();
 
         Assert.Equal(0, context.Git.Live.Count);
-        Assert.Equal(0, context.Git.Live.ResidentBytes());
-        Assert.Equal(0, LiveProcesses.ResidentBytes(process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        Assert.Equal(0, context.Git.Live.HeldBytes());
+        Assert.Equal(0, ProcessMemory.Of(process.Id).HeldBytes);
         process.Kill(); // Somebody else may come to the same conclusion.
     }
 

@@ -49,10 +49,43 @@ public sealed class A_limit_on_memory
     {
         using var repository = await OpenRepository.CreateAsync();
         await using var process = GitProcess.Start(repository.Context, ["cat-file", "--batch"]);
-        var alone = LiveProcesses.ResidentBytes("self");
+        var alone = ProcessMemory.OfThisProcess().HeldBytes;
 
         Assert.True(alone > 0);
-        Assert.True(repository.Git.Live.ResidentBytes() > 0);
+        Assert.True(repository.Git.Live.HeldBytes() > 0);
+    }
+
+    [Fact]
+    public async Task Counts_what_many_children_map_only_once()
+    {
+        // arrange
+        using var repository = await OpenRepository.CreateAsync();
+        await using var first = new ObjectReadSession(repository.Context);
+        await first.ReadAsync([repository.Id("main")], Stop);
+        var one = repository.Git.Live.HeldBytes();
+
+        // act
+        await using var second = new ObjectReadSession(repository.Context);
+        await second.ReadAsync([repository.Id("main")], Stop);
+        var together = repository.Git.Live.HeldBytes();
+
+        // assert: the program and its libraries are most of what an idle git has
+        Assert.InRange(together, one, one * 3 / 2);
+    }
+
+    [Fact]
+    public async Task Collects_our_garbage_before_it_holds_anybody_back()
+    {
+        // arrange: too much only because of what nobody uses any more
+        const long Garbage = 256 << 20;
+        Litter(Garbage);
+        var used = ProcessMemory.OfThisProcess().HeldBytes;
+        var limit = new MemoryLimit((used - (Garbage / 2)) * 5 / 4, new LiveProcesses());
+        await limit.WaitForRoomAsync(Stop);
+
+        // act and assert
+        await limit.WaitForRoomAsync(Stop).InTimeAsync();
+        Assert.True(limit.PeakBytes >= used);
     }
 
     [Fact]
@@ -69,4 +102,7 @@ public sealed class A_limit_on_memory
         limit.WorkEnded();
         await limit.WaitForRoomAsync(Stop).InTimeAsync();
     }
+
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+    private static void Litter(long bytes) => Array.Fill(GC.AllocateUninitializedArray<byte>((int)bytes), (byte)1);
 }

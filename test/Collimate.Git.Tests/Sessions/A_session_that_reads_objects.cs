@@ -151,4 +151,27 @@ public sealed class A_session_that_reads_objects
         await Assert.ThrowsAsync<ObjectDisposedException>(() => session.ReadAsync([repository.Id("main")], Stop));
         Assert.Equal(0, repository.Git.Live.Count);
     }
+
+    [Theory]
+    [InlineData(0, 3)]
+    [InlineData(1L << 40, 1)]
+    public async Task Takes_a_fresh_child_when_the_old_one_holds_too_much(long memoryBytes, int children)
+    {
+        // arrange
+        using var repository = await OpenRepository.CreateAsync();
+        var trace = Path.Combine(repository.Home, "trace");
+        using var git = GitInstallation.Find(new GitEnvironment(repository.Test.Environment), 1, memoryBytes);
+        await using var session = new ObjectReadSession(repository.Context with { Git = git, Variables = [new("GIT_TRACE", trace)] });
+
+        var main = repository.Id("main");
+
+        // act: a look each 64 answers
+        for (var i = 0; i < 130; i++)
+        {
+            Assert.NotNull(Assert.Single(await session.ReadHeadersAsync([main], OpenRepository.Stop)));
+        }
+
+        // assert
+        Assert.Equal(children, (await File.ReadAllLinesAsync(trace, OpenRepository.Stop)).Count(line => line.Contains("built-in: git cat-file", StringComparison.Ordinal)));
+    }
 }

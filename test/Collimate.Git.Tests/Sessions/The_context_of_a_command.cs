@@ -23,6 +23,19 @@ public sealed class The_context_of_a_command
     }
 
     [Theory]
+    [InlineData("core.packedGitLimit", 50 << 20)]
+    [InlineData("core.packedGitWindowSize", 12_800 << 10)]
+    [InlineData("core.deltaBaseCacheLimit", 12_800 << 10)]
+    public async Task Gives_each_cache_of_git_its_share_of_the_memory_of_the_run(string key, int bytes)
+    {
+        using var repository = await OpenRepository.CreateAsync();
+        repository.Test.Git("config", key, "1g");
+        using var git = GitInstallation.Find(new GitEnvironment(repository.Test.Environment), 1, memoryBytes: 200 << 20);
+
+        Assert.Equal($"{bytes}", await ConfiguredAsync(repository.Context with { Git = git }, key));
+    }
+
+    [Theory]
     [InlineData("core.attributesFile", "other")]
     [InlineData("merge.renormalize", "other")]
     [InlineData("merge.default", "other")]
