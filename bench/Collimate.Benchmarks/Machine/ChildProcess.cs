@@ -68,7 +68,8 @@ internal sealed record ChildResult(int ExitCode, byte[] Output, string Error)
     {
         if (ExitCode != 0)
         {
-            var words = Error.Trim().Split('\n')[^1];
+            // Git says it on stderr, the SDK on stdout.
+            var words = (string.IsNullOrWhiteSpace(Error) ? Text : Error).Trim().Split('\n')[^1];
             throw new BenchmarkException($"{what} ended with {ExitCode}: {words}", "The measurement was stopped; with --keep DIR its files stay.");
         }
 

@@ -100,19 +100,21 @@ internal sealed record EmptyProgram(DirectoryInfo Folder, string Path)
             <OutputType>Exe</OutputType>
             <TargetFramework>net10.0</TargetFramework>
             <RuntimeIdentifier>linux-x64</RuntimeIdentifier>
-            <SelfContained>false</SelfContained>
             <InvariantGlobalization>true</InvariantGlobalization>
             <TieredPGO>false</TieredPGO>
-            <COMPILED>true</COMPILED>
+            COMPILED
           </PropertyGroup>
         </Project>
         """;
 
     public static async Task<EmptyProgram> BuildAsync(ProgramKind kind)
     {
+        var compiled = kind == ProgramKind.Native
+            ? "<PublishAot>true</PublishAot>"
+            : "<PublishReadyToRun>true</PublishReadyToRun><SelfContained>false</SelfContained>";
         var folder = Directory.CreateTempSubdirectory("collimate-bench-empty-");
         var project = System.IO.Path.Combine(folder.FullName, "empty.csproj");
-        await File.WriteAllTextAsync(project, Project.Replace("COMPILED", kind == ProgramKind.Native ? "PublishAot" : "PublishReadyToRun", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(project, Project.Replace("COMPILED", compiled, StringComparison.Ordinal));
         await File.WriteAllTextAsync(System.IO.Path.Combine(folder.FullName, "Program.cs"), "return 0;\n");
         var output = System.IO.Path.Combine(folder.FullName, "published");
         (await ChildProcess.RunAsync(Toolbox.Program("dotnet", ["publish", project, "--configuration", "Release", "--output", output, "--nologo", "--verbosity", "quiet"])))
