@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Collimate.Benchmarks.Measuring;
+using Collimate.Benchmarks.Reporting;
 
 namespace Collimate.Benchmarks;
 
@@ -15,7 +16,7 @@ internal static class IntegrationVerb
         var recording = new MergeRecording(arguments[3], Enum.Parse<RecordingMode>(arguments[4]));
         var lanes = int.Parse(arguments[2], CultureInfo.InvariantCulture);
         var report = await new IntegrationAlone(arguments[0], arguments[1], lanes, recording).MeasureAsync();
-        await Console.Out.WriteLineAsync(JsonSerializer.Serialize(report));
+        await Console.Out.WriteLineAsync(JsonSerializer.Serialize(report, ReportJson.Default.IntegrationReport));
         return 0;
     }
 }

@@ -124,7 +124,7 @@ internal sealed class Comparison(PreparedRepository prepared, BenchmarkOptions o
         var program = Environment.ProcessPath ?? throw new InvalidOperationException("BUG: this program has no path");
         string[] arguments = [IntegrationVerb.Name, copy, prepared.Input, lanes.ToString(CultureInfo.InvariantCulture), folder, mode.ToString()];
         var result = (await ChildProcess.RunAsync(Toolbox.Program(program, arguments))).Require(IntegrationVerb.Name);
-        return JsonSerializer.Deserialize<IntegrationReport>(result.Output)
+        return JsonSerializer.Deserialize(result.Output, ReportJson.Default.IntegrationReport)
             ?? throw new InvalidOperationException("BUG: the integration gave no report");
     }
 
