@@ -7,13 +7,20 @@ namespace Collimate.Git.Merging;
 /// <remarks>
 /// The requests of all branches in flight wait in one queue. Each lane takes its fair share of them, at most
 /// <see cref="MaxBatch"/>, and gives it to one <c>git merge-tree --stdin</c>: a fresh process per batch needs no flush that
-/// older git lacks, bounds memory and keeps a crash to itself. A batch that dies, is late or says anything unexpected on
+/// older git lacks, bounds memory and keeps a crash to itself. To start a process costs as much as to merge a few small pairs,
+/// so a lane waits a moment for branches that are about to ask, and leaves the others empty when there is little to do. A batch that dies, is late or says anything unexpected on
 /// stderr is not believed (git-facts F3, F4): its pairs run again one by one and only the guilty one fails.
 /// One process works in one sandbox, so a share of several sandboxes is several batches. May be used from several threads.
 /// </remarks>
 internal sealed class MergeLanes : IAsyncDisposable
 {
     public const int MaxBatch = 64;
+
+    private const int MostMoments = 2;
+
+    // A start costs about 4 ms: less than this is not worth another process.
+    private static readonly TimeSpan WorthAProcess = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(1);
 
     // What a CancellationTokenSource takes.
     private static readonly TimeSpan LongestTimer = TimeSpan.FromMilliseconds(int.MaxValue);
@@ -22,6 +29,9 @@ internal sealed class MergeLanes : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly MergeLaneOptions _options;
     private readonly Task[] _lanes;
+    private int _working;
+    private int _asking;
+    private long _ticksPerPair;
 
     public MergeLanes(MergeLaneOptions options)
     {
@@ -29,14 +39,25 @@ internal sealed class MergeLanes : IAsyncDisposable
         _lanes = [.. Enumerable.Range(0, options.Lanes).Select(_ => RunLaneAsync())];
     }
 
+    /// <summary>Somebody works on a branch and will ask for merges, until what is returned is disposed.</summary>
+    public IDisposable Expect() => new Expectation(this);
+
     /// <exception cref="OperationCanceledException">The request was cancelled, or the lanes ended.</exception>
     public async Task<MergeResult> MergeAsync(MergeRequest request)
     {
         using var step = Timeline.Start(Timeline.Merge);
-        await _waiting.Writer.WriteAsync(request, request.Cancellation);
+        Interlocked.Increment(ref _asking);
+        try
+        {
+            await _waiting.Writer.WriteAsync(request, request.Cancellation);
 
-        // Its process may go on for the others of its batch.
-        return await request.Result.Task.WaitAsync(request.Cancellation);
+            // Its process may go on for the others of its batch.
+            return await request.Result.Task.WaitAsync(request.Cancellation);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _asking);
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -54,6 +75,7 @@ internal sealed class MergeLanes : IAsyncDisposable
         {
             while (await _waiting.Reader.WaitToReadAsync(_stop.Token))
             {
+                await GatherAsync();
                 foreach (var batch in TakeShare().GroupBy(request => request.Sandbox))
                 {
                     await RunBatchAsync([.. batch]);
@@ -69,9 +91,20 @@ internal sealed class MergeLanes : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits for the branches that are between two merges, but not for long.</summary>
+    private async Task GatherAsync()
+    {
+        for (var i = 0; i < MostMoments && _waiting.Reader.Count < MaxBatch && Volatile.Read(ref _working) > Volatile.Read(ref _asking); i++)
+        {
+            await Task.Delay(Moment, _options.Time, _stop.Token);
+        }
+    }
+
     private List<MergeRequest> TakeShare()
     {
-        var share = Math.Clamp((_waiting.Reader.Count + _options.Lanes - 1) / _options.Lanes, 1, MaxBatch);
+        var waiting = _waiting.Reader.Count;
+        var lanes = (int)Math.Clamp(waiting * Volatile.Read(ref _ticksPerPair) / WorthAProcess.Ticks, 1, _options.Lanes);
+        var share = Math.Clamp((waiting + lanes - 1) / lanes, 1, MaxBatch);
         var batch = new List<MergeRequest>(share);
         while (batch.Count < share && _waiting.Reader.TryRead(out var request))
         {
@@ -200,8 +233,22 @@ internal sealed class MergeLanes : IAsyncDisposable
         finally
         {
             var share = _options.Time.GetElapsedTime(started) / batch.Count;
+            Volatile.Write(ref _ticksPerPair, ((7 * Volatile.Read(ref _ticksPerPair)) + share.Ticks) / 8);
             batch.ForEach(request => request.Budget.Charge(share));
         }
+    }
+
+    private sealed class Expectation : IDisposable
+    {
+        private readonly MergeLanes _lanes;
+
+        public Expectation(MergeLanes lanes)
+        {
+            _lanes = lanes;
+            Interlocked.Increment(ref lanes._working);
+        }
+
+        public void Dispose() => Interlocked.Decrement(ref _lanes._working);
     }
 
     // While the batch waited for room, another merge of the same branch may have used up its budget.

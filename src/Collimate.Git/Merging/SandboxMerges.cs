@@ -51,6 +51,9 @@ internal sealed class SandboxMerges
     /// <summary>Asks for merges whose base is known.</summary>
     public TreeMerges Trees(LooseObjectStore objects) => new(objects, _capabilities.Bases);
 
+    /// <summary>Somebody works on a branch and will ask for merges, until what is returned is disposed.</summary>
+    public IDisposable Expect() => _lanes.Expect();
+
     /// <param name="budget">Charged with the time of this pair alone, or with its equal share of a batch.</param>
     /// <exception cref="OperationCanceledException">It was cancelled, or the lanes ended.</exception>
     public Task<MergeResult> MergeAsync(MergePair pair, WorkBudget budget, CancellationToken cancellationToken)

@@ -39,6 +39,17 @@ public sealed class Merge_lanes
         Assert.Equal(Line(before, "count:"), Line(repository.Test.Git("count-objects", "-v"), "count:"));
     }
 
+    [Fact]
+    public async Task Do_not_wait_for_a_branch_that_never_asks()
+    {
+        using var repository = await OpenRepository.CreateAsync();
+        var tips = Branches(repository, 2);
+        await using var under = await LanesUnderTest.StartAsync(repository, 1);
+        using var silent = under.Merges.Expect();
+
+        Assert.IsType<MergeResult.Clean>(await under.MergeAsync(tips[1]));
+    }
+
     [Theory]
     [InlineData("unrelated history")]
     [InlineData("missing tree")]
