@@ -15,11 +15,13 @@ internal sealed class Quarantine : IDisposable
     private const int StorageProbeBytes = 1024 * 1024;
 
     private readonly GitRepository _repository;
+    private readonly ObjectStorage _storage;
     private int _probes;
 
-    private Quarantine(GitRepository repository, string directory)
+    private Quarantine(GitRepository repository, string directory, ObjectStorage storage)
     {
         _repository = repository;
+        _storage = storage;
         Directory = directory;
         Objects = new LooseObjectStore(directory, repository.Format);
     }
@@ -39,11 +41,15 @@ internal sealed class Quarantine : IDisposable
     /// <param name="run">Part of the name; unique.</param>
     /// <exception cref="IOException">The repository cannot be written to.</exception>
     /// <exception cref="UnauthorizedAccessException">The repository cannot be written to.</exception>
-    public static Quarantine Create(GitRepository repository, string run)
+    public static Quarantine Create(GitRepository repository, string run) =>
+        Create(repository, run, new DriveInfo(repository.ObjectDirectory).DriveFormat is "tmpfs" or "ramfs" ? ObjectStorage.Memory : ObjectStorage.Disk);
+
+    /// <inheritdoc cref="Create(GitRepository, string)"/>
+    public static Quarantine Create(GitRepository repository, string run, ObjectStorage storage)
     {
         var directory = Path.Combine(repository.ObjectDirectory, NamePrefix + run);
         System.IO.Directory.CreateDirectory(Path.Combine(directory, "pack"));
-        return new Quarantine(repository, directory);
+        return new Quarantine(repository, directory, storage);
     }
 
     /// <summary>Removes what killed runs left. Only for who holds the lock of the repository: nobody else is at work then.</summary>
@@ -69,8 +75,9 @@ internal sealed class Quarantine : IDisposable
     /// <summary>Copies everything that <paramref name="tips"/> need and <paramref name="known"/> do not have into the repository, as one durable pack.</summary>
     /// <remarks>
     /// What is reachable only from garbage of the repository is packed as well: a concurrent prune may take that garbage away.
-    /// The copies here go, so that a run over many branches does not fill a disk in memory; git looks into the repository
-    /// again for what it does not find.
+    /// The copies here go where they are held in memory, so that a run over many branches does not fill it; git looks into the
+    /// repository again for what it does not find. On a disk they stay until the end: there new files can cost much more where
+    /// others have just been deleted.
     /// </remarks>
     /// <param name="known">Commits that references of the repository hold.</param>
     /// <exception cref="GitFailedException">The disk is full, or an object is missing.</exception>
@@ -96,9 +103,12 @@ internal sealed class Quarantine : IDisposable
             ["pack-objects", "--revs", "--quiet", "--non-empty", "--threads=1", "--window=0", Path.Combine(packs, "pack")],
             Encoding.ASCII.GetBytes(input.ToString()),
             cancellationToken);
-        foreach (var id in NamesIn(packs, name))
+        if (_storage == ObjectStorage.Memory)
         {
-            Objects.Remove(id);
+            foreach (var id in NamesIn(packs, name))
+            {
+                Objects.Remove(id);
+            }
         }
     }
 
@@ -129,4 +139,11 @@ internal sealed class Quarantine : IDisposable
             System.IO.Directory.Delete(Directory, recursive: true);
         }
     }
+}
+
+/// <summary>Where the objects of a quarantine are held.</summary>
+internal enum ObjectStorage
+{
+    Disk,
+    Memory,
 }

@@ -30,11 +30,11 @@ public sealed class A_quarantine
     [Theory]
     [InlineData("--object-format=sha1")]
     [InlineData("--object-format=sha256")]
-    public async Task Keeps_only_what_was_not_migrated(string format)
+    public async Task Keeps_only_what_was_not_migrated_where_it_is_held_in_memory(string format)
     {
         // arrange
         using var repository = await OpenRepository.CreateAsync(format);
-        using var quarantine = Quarantine.Create(repository.Repository, "run");
+        using var quarantine = Quarantine.Create(repository.Repository, "run", ObjectStorage.Memory);
         var discarded = quarantine.Objects.Write("blob", "discarded"u8);
         var commit = Write(quarantine, repository, quarantine.Objects.Write("blob", "new"u8));
 
@@ -47,11 +47,23 @@ public sealed class A_quarantine
     }
 
     [Fact]
+    public async Task Deletes_nothing_on_a_disk_before_its_end()
+    {
+        using var repository = await OpenRepository.CreateAsync();
+        using var quarantine = Quarantine.Create(repository.Repository, "run", ObjectStorage.Disk);
+        var blob = quarantine.Objects.Write("blob", "new"u8);
+
+        await quarantine.MigrateAsync([Write(quarantine, repository, blob)], [repository.Id("main")], OpenRepository.Stop);
+
+        Assert.True(File.Exists(Path.Combine(quarantine.Directory, blob.ToString()[..2], blob.ToString()[2..])));
+    }
+
+    [Fact]
     public async Task Still_answers_a_session_that_was_open_when_its_objects_moved()
     {
         // arrange
         using var repository = await OpenRepository.CreateAsync();
-        using var quarantine = Quarantine.Create(repository.Repository, "run");
+        using var quarantine = Quarantine.Create(repository.Repository, "run", ObjectStorage.Memory);
         await using var session = new ObjectReadSession(quarantine.Context);
         var commit = Write(quarantine, repository, quarantine.Objects.Write("blob", "new"u8));
         await session.ReadAsync([repository.Id("main")], OpenRepository.Stop);
@@ -69,7 +81,7 @@ public sealed class A_quarantine
     {
         // arrange
         using var repository = await OpenRepository.CreateAsync();
-        using var quarantine = Quarantine.Create(repository.Repository, "run");
+        using var quarantine = Quarantine.Create(repository.Repository, "run", ObjectStorage.Memory);
         var blob = quarantine.Objects.Write("blob", "new"u8);
         await quarantine.MigrateAsync([Write(quarantine, repository, blob)], [repository.Id("main")], OpenRepository.Stop);
 
