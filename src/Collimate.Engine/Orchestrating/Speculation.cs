@@ -33,6 +33,7 @@ internal sealed class Speculation(IReadOnlyList<TargetGroup> groups, Func<Target
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public async Task<IReadOnlyList<BranchOutcome>> TakeReadyAsync(TargetGroup group, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested(); // or the journal would say that branches began which nobody works on
         TakeTurn(group, cancellationToken);
         StartMore(cancellationToken);
         await _inFlight.Peek().Outcome;

@@ -54,6 +54,7 @@ public sealed class A_run_that_is_cancelled : IDisposable
         Assert.Equal(["branch-01", "branch-02"], run.Branches.Select(branch => branch.BranchName));
         Assert.Equal(["branch-03", "branch-04", "later"], run.Groups.SelectMany(group => group.NotAttempted));
         Assert.Equal(_repository.Tip("main"), _repository.Tip("branch-02"));
+        Assert.DoesNotContain("later", BegunIn(run), StringComparison.Ordinal);
         Assert.Contains("\"interrupted\"", await File.ReadAllTextAsync(Path.Combine(run.Folder, "report.json"), CancellationToken.None), StringComparison.Ordinal);
     }
 
@@ -104,4 +105,8 @@ public sealed class A_run_that_is_cancelled : IDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
             () => new Alignment(_repository).RunAsync([Branch("branch-01")], _cancellation.Token));
     }
+
+    private static string BegunIn(RunResult run) => string.Join('\n', Directory.EnumerateFiles(run.Folder, "journal*")
+        .SelectMany(File.ReadLines)
+        .Where(line => line.Contains("branch_started", StringComparison.Ordinal)));
 }
