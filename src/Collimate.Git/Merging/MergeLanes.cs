@@ -8,9 +8,9 @@ namespace Collimate.Git.Merging;
 /// The requests of all branches in flight wait in one queue. Each lane takes its fair share of them, at most
 /// <see cref="MaxBatch"/>, and gives it to one <c>git merge-tree --stdin</c>: a fresh process per batch needs no flush that
 /// older git lacks, bounds memory and keeps a crash to itself. To start a process costs as much as to merge a few small pairs,
-/// so a lane waits a moment for branches that are about to ask, and leaves the others empty when there is little to do. A batch that dies, is late or says anything unexpected on
-/// stderr is not believed (git-facts F3, F4): its pairs run again one by one and only the guilty one fails.
-/// One process works in one sandbox, so a share of several sandboxes is several batches. May be used from several threads.
+/// so a lane waits a moment for branches that are about to ask, and one lane does what is not worth two. A batch that dies, is
+/// late or says anything unexpected on stderr is not believed (git-facts F3, F4): its pairs run again one by one and only the
+/// guilty one fails. One process works in one sandbox, so a share of several sandboxes is several batches. May be used from several threads.
 /// </remarks>
 internal sealed class MergeLanes : IAsyncDisposable
 {
@@ -31,7 +31,9 @@ internal sealed class MergeLanes : IAsyncDisposable
     private readonly Task[] _lanes;
     private int _working;
     private int _asking;
-    private long _ticksPerPair;
+
+    // Of late, on average. Before anything is known all lanes work: a few merges of a large repository take seconds.
+    private long _ticksPerPair = WorthAProcess.Ticks;
 
     public MergeLanes(MergeLaneOptions options)
     {
@@ -238,6 +240,13 @@ internal sealed class MergeLanes : IAsyncDisposable
         }
     }
 
+    // While the batch waited for room, another merge of the same branch may have used up its budget.
+    private static TimeSpan Allowance(List<MergeRequest> batch)
+    {
+        var ticks = batch.Min(request => request.Budget.Remaining.Ticks);
+        return TimeSpan.FromTicks(Math.Clamp(ticks, 0, LongestTimer.Ticks));
+    }
+
     private sealed class Expectation : IDisposable
     {
         private readonly MergeLanes _lanes;
@@ -249,13 +258,6 @@ internal sealed class MergeLanes : IAsyncDisposable
         }
 
         public void Dispose() => Interlocked.Decrement(ref _lanes._working);
-    }
-
-    // While the batch waited for room, another merge of the same branch may have used up its budget.
-    private static TimeSpan Allowance(List<MergeRequest> batch)
-    {
-        var ticks = batch.Min(request => request.Budget.Remaining.Ticks);
-        return TimeSpan.FromTicks(Math.Clamp(ticks, 0, LongestTimer.Ticks));
     }
 }
 
