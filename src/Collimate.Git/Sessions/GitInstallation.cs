@@ -8,8 +8,9 @@ internal sealed class GitInstallation : IDisposable
 
     private const UnixFileMode AnyExecute = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
-    private GitInstallation(string path, GitEnvironment environment, int maxConcurrentProcesses)
+    private GitInstallation(string path, GitEnvironment environment, int maxConcurrentProcesses, GitMemory memory)
     {
+        Memory = memory;
         Path = path;
         Environment = environment;
         Slots = new SemaphoreSlim(maxConcurrentProcesses);
@@ -29,17 +30,16 @@ internal sealed class GitInstallation : IDisposable
     public LiveProcesses Live { get; } = new();
 
     /// <summary>How the memory of a run is shared out among git's caches; each child gets the same.</summary>
-    public GitMemory Memory { get; init; } = GitMemory.For(DefaultMemoryBytes);
+    public GitMemory Memory { get; }
 
     /// <summary>Looks git up in the caller's search path.</summary>
     /// <exception cref="GitNotFoundException">No directory of the path has an executable git.</exception>
     public static GitInstallation Find(GitEnvironment environment, int maxConcurrentProcesses, long memoryBytes = DefaultMemoryBytes)
     {
         var directories = (environment.SearchPath ?? "").Split(System.IO.Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
-        return new GitInstallation(FindIn(directories, "git") ?? throw new GitNotFoundException(), environment, maxConcurrentProcesses)
+        return new GitInstallation(FindIn(directories, "git") ?? throw new GitNotFoundException(), environment, maxConcurrentProcesses, GitMemory.For(memoryBytes))
         {
             SetSidPath = FindIn(directories, "setsid"),
-            Memory = GitMemory.For(memoryBytes),
         };
     }
 

@@ -35,7 +35,14 @@ internal sealed class UpdateRefSession : IAsyncDisposable
     /// <returns>One result for each that git has dealt with. Only the last one can be other than committed, and then nothing after it was applied.</returns>
     public Task<IReadOnlyList<TransactionResult>> ApplyInOrderAsync(IReadOnlyList<IReadOnlyList<ReferenceChange>> transactions) => InTurnAsync(async () =>
     {
-        var writing = WriteAsync([.. transactions.SelectMany(changes => Changes(changes).Concat("prepare\0commit\0"u8.ToArray()))]);
+        using var commands = new MemoryStream();
+        foreach (var changes in transactions)
+        {
+            Write(commands, changes);
+            commands.Write("prepare\0commit\0"u8);
+        }
+
+        var writing = WriteAsync(commands.ToArray());
         var results = new List<TransactionResult>(transactions.Count);
         while (results.Count < transactions.Count && results.LastOrDefault() is null or TransactionResult.Committed)
         {
@@ -53,7 +60,10 @@ internal sealed class UpdateRefSession : IAsyncDisposable
     /// <param name="whenPrepared">Runs git only in the slot that this transaction holds.</param>
     public async Task<TransactionResult> ApplyAsync(IReadOnlyList<ReferenceChange> changes, Func<Task<TransactionVerdict>> whenPrepared) => (await InTurnAsync(async () =>
     {
-        if (await ExchangeAsync([.. Changes(changes), .. "prepare\0"u8], "start: ok", "prepare: ok") is { } refusal)
+        using var commands = new MemoryStream();
+        Write(commands, changes);
+        commands.Write("prepare\0"u8);
+        if (await ExchangeAsync(commands.ToArray(), "start: ok", "prepare: ok") is { } refusal)
         {
             return [refusal];
         }
@@ -158,16 +168,13 @@ internal sealed class UpdateRefSession : IAsyncDisposable
         }
     }
 
-    private static byte[] Changes(IReadOnlyList<ReferenceChange> changes)
+    private static void Write(MemoryStream text, IReadOnlyList<ReferenceChange> changes)
     {
-        using var text = new MemoryStream();
         text.Write("start\0"u8);
         foreach (var change in changes)
         {
             Write(text, change);
         }
-
-        return text.ToArray();
     }
 
     private static void Write(MemoryStream text, ReferenceChange change)
