@@ -4,9 +4,9 @@ using Collimate.Git.Sessions;
 
 namespace Collimate.Git.History;
 
-/// <summary>A <c>git diff-tree --stdin</c> that stays open and compares commits with their first parents.</summary>
+/// <summary>Two <c>git diff-tree --stdin</c> that stay open and compare commits with their first parents.</summary>
 /// <remarks>
-/// Merge commits have no answer, and neither has a commit of which git cannot read what it needs. May be used from several
+/// Many commits are divided between them, always in the same way, because to plan there is nothing else to do meanwhile. Merge commits have no answer, and neither has a commit of which git cannot read what it needs. May be used from several
 /// threads; one request at a time, others wait.
 /// </remarks>
 /// <param name="context">Git reads attributes from its working directory.</param>
@@ -19,31 +19,53 @@ internal sealed class CommitDiffSession(GitContext context, IReadOnlyList<string
     /// <summary>How many commits are asked for at once; an answer is bounded by the stall limit of the context.</summary>
     private const int Chunk = 2048;
 
-    /// <summary>A partial clone can lack thousands of files; after so many commits that cannot be read no more are asked for.</summary>
+    /// <summary>A partial clone can lack thousands of files; after so many commits of a share that cannot be read no more of it are asked for.</summary>
     private const int MostFailures = 64;
 
-    private readonly AnsweringChild _child = new(context, ["diff-tree", "--stdin", "-r", "--root", "--no-renames", .. format]);
+    /// <summary>Less than this is not worth another process.</summary>
+    private const int SmallestShare = 128;
 
+    private readonly AnsweringChild[] _children = [Child(context, format), Child(context, format)];
+
+    /// <param name="commits">Each once.</param>
     /// <param name="read">Reads the answer about a chunk of commits, up to the line that begins with <see cref="EndMark"/>, which it consumes.</param>
     /// <returns>What was read about each commit that has an answer; not about the rest when git could not read too many.</returns>
     public async Task<Dictionary<ObjectId, T>> ReadAsync<T>(
         IReadOnlyList<ObjectId> commits, Func<AnswerReader, CommitDiffs<T>, CancellationToken, Task> read, CancellationToken cancellationToken)
     {
+        var share = Math.Max(SmallestShare, (commits.Count + _children.Length - 1) / _children.Length);
+        var shares = await Task.WhenAll(commits.Chunk(share).Zip(_children, (part, child) => ReadShareAsync(child, part, read, cancellationToken)));
+        return shares.SelectMany(values => values).ToDictionary();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var child in _children)
+        {
+            await child.DisposeAsync();
+        }
+    }
+
+    private static AnsweringChild Child(GitContext context, IReadOnlyList<string> format) =>
+        new(context, ["diff-tree", "--stdin", "-r", "--root", "--no-renames", .. format]);
+
+    private static async Task<Dictionary<ObjectId, T>> ReadShareAsync<T>(
+        AnsweringChild child, ObjectId[] commits, Func<AnswerReader, CommitDiffs<T>, CancellationToken, Task> read, CancellationToken cancellationToken)
+    {
         var diffs = new CommitDiffs<T>();
         var next = 0;
-        while (next < commits.Count && diffs.Failures < MostFailures)
+        while (next < commits.Length && diffs.Failures < MostFailures)
         {
-            var count = Math.Min(Chunk, commits.Count - next);
-            next = await ReadChunkAsync(commits, next, count, diffs, read, cancellationToken);
+            var count = Math.Min(Chunk, commits.Length - next);
+            next = await ReadChunkAsync(child, commits, next, count, diffs, read, cancellationToken);
         }
 
         return diffs.Values;
     }
 
-    public ValueTask DisposeAsync() => _child.DisposeAsync();
-
     /// <returns>Where to go on. Git ends at a commit that it cannot read; only when it does so for one commit alone, that one is left out.</returns>
-    private async Task<int> ReadChunkAsync<T>(
+    private static async Task<int> ReadChunkAsync<T>(
+        AnsweringChild child,
         IReadOnlyList<ObjectId> commits,
         int start,
         int count,
@@ -60,7 +82,7 @@ internal sealed class CommitDiffSession(GitContext context, IReadOnlyList<string
         question.Append((char)EndMark).Append('\n');
         try
         {
-            await _child.AskAsync(Encoding.ASCII.GetBytes(question.ToString()), ReadAllAsync, cancellationToken);
+            await child.AskAsync(Encoding.ASCII.GetBytes(question.ToString()), ReadAllAsync, cancellationToken);
             return start + count;
         }
         catch (GitFailedException)
@@ -68,7 +90,7 @@ internal sealed class CommitDiffSession(GitContext context, IReadOnlyList<string
             var reached = diffs.Unfinished is { } unfinished ? Enumerable.Range(start, count).FirstOrDefault(i => commits[i] == unfinished, start) : start;
             diffs.Abandon();
             return reached > start ? reached
-                : count > 1 ? await ReadChunkAsync(commits, start, 1, diffs, read, cancellationToken)
+                : count > 1 ? await ReadChunkAsync(child, commits, start, 1, diffs, read, cancellationToken)
                 : start + 1;
         }
 
