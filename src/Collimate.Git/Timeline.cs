@@ -33,7 +33,7 @@ internal static class Timeline
     /// <summary>One pair of a batch that was not believed.</summary>
     public const string Alone = "alone";
 
-    /// <summary>One process; what its batch takes longer was spent on waiting for room.</summary>
+    /// <summary>What one process is asked; what its batch takes longer was spent on waiting for room.</summary>
     public const string MergeTree = "merge-tree";
 
     public const string Branch = "branch";

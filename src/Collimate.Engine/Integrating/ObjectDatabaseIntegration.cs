@@ -12,7 +12,6 @@ public sealed class ObjectDatabaseIntegration : IBatchingIntegration
     public async Task<IntegrationResult> IntegrateAsync(IntegrationRequest request, CancellationToken cancellationToken)
     {
         var tips = request.Plan.RequiredTips;
-        using var expectation = request.Plan.Action is PlannedAction.Replay or PlannedAction.Merge ? request.Workspace.Merges.Expect() : null;
         try
         {
             return request.Plan.Action switch

@@ -12,6 +12,7 @@ namespace Collimate.Engine.Orchestrating;
 internal sealed class TargetMerges(AlignmentRunParts parts, AttributeSandboxes attributes, MergeLanes lanes)
 {
     private readonly Dictionary<string, SandboxMerges> _known = new(StringComparer.Ordinal);
+    private GitCapabilities _capabilities = parts.Capabilities;
 
     /// <summary>What git says about every merge of this repository.</summary>
     public IEnumerable<string> Warnings => _known.Values
@@ -33,7 +34,8 @@ internal sealed class TargetMerges(AlignmentRunParts parts, AttributeSandboxes a
             }
 
             var context = workspace.Quarantine.Context with { WorkingDirectory = directory, WorkTree = directory };
-            var merges = await SandboxMerges.StartAsync(lanes, new SandboxMergeOptions(context, parts.Capabilities), target, cancellationToken);
+            var merges = await SandboxMerges.StartAsync(lanes, new SandboxMergeOptions(context, _capabilities), target, cancellationToken);
+            _capabilities = merges.Options.Capabilities; // What the first one could not do is not tried again.
             return _known[directory] = merges;
         }
         catch (GitFailedException e)

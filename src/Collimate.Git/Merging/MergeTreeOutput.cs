@@ -1,4 +1,5 @@
 using Collimate.Git.Objects;
+using Collimate.Git.Sessions;
 
 namespace Collimate.Git.Merging;
 
@@ -9,6 +10,8 @@ namespace Collimate.Git.Merging;
 /// </remarks>
 internal static class MergeTreeOutput
 {
+    private const string NoRecord = "a record of merge-tree starts with neither 0 nor 1";
+
     /// <summary>The complete records at the start of the output; a torn last one is left out.</summary>
     /// <param name="pairs">What was asked; more records than pairs are kept, for the caller to count.</param>
     /// <exception cref="FormatException">Something else than records was found.</exception>
@@ -22,6 +25,34 @@ internal static class MergeTreeOutput
 
         return results;
     }
+
+    /// <summary>Reads one record and nothing beyond it.</summary>
+    /// <exception cref="FormatException">Something else was found.</exception>
+    /// <exception cref="EndOfStreamException">Git ended before the record did.</exception>
+    public static async Task<MergeResult> ReadAsync(AnswerReader answers, MergePair pair, CancellationToken cancellationToken)
+    {
+        var flag = await answers.ReadUntilAsync(0, cancellationToken);
+        if (flag is not [(byte)'0' or (byte)'1'])
+        {
+            throw new FormatException(NoRecord);
+        }
+
+        var tree = await answers.ReadUntilAsync(0, cancellationToken);
+        var paths = new UnmergedPaths([pair.Ours, pair.Theirs]);
+        while (await answers.ReadUntilAsync(0, cancellationToken) is { Length: > 0 } entry)
+        {
+            paths.Add(entry);
+        }
+
+        return ToResult(flag, tree, paths);
+    }
+
+    private static MergeResult ToResult(ReadOnlySpan<byte> flag, ReadOnlySpan<byte> tree, UnmergedPaths paths) => flag switch
+    {
+        [(byte)'1'] => new MergeResult.Clean(ObjectId.Parse(tree)),
+        [(byte)'0'] => paths.ToConflict(),
+        _ => throw new FormatException(NoRecord),
+    };
 
     private static bool TryReadRecord(ref ReadOnlySpan<byte> output, MergePair pair, out MergeResult? result)
     {
@@ -47,12 +78,7 @@ internal static class MergeTreeOutput
             paths.Add(entry);
         }
 
-        result = flag switch
-        {
-            [(byte)'1'] => new MergeResult.Clean(ObjectId.Parse(tree)),
-            [(byte)'0'] => paths.ToConflict(),
-            _ => throw new FormatException("a record of merge-tree starts with neither 0 nor 1"),
-        };
+        result = ToResult(flag, tree, paths);
         return true;
     }
 

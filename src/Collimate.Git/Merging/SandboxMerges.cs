@@ -7,23 +7,24 @@ namespace Collimate.Git.Merging;
 /// <remarks>May be used from several threads.</remarks>
 internal sealed class SandboxMerges
 {
+    // Two merges of nothing take a hundredth of it. A machine on which they do not gets its batches, as a git that collects its answers.
+    private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(1);
+
     private readonly MergeLanes _lanes;
-    private readonly GitCapabilities _capabilities;
     private readonly HashSet<string> _standing;
     private int _requested;
 
     private SandboxMerges(MergeLanes lanes, SandboxMergeOptions options, string standing)
     {
         _lanes = lanes;
-        _capabilities = options.Capabilities;
         _standing = Lines(standing).ToHashSet(StringComparer.Ordinal);
-        Context = options.Context;
-        Command = options.Command;
+        Options = options;
     }
 
-    public GitContext Context { get; }
+    public SandboxMergeOptions Options { get; }
 
-    public IReadOnlyList<string> Command { get; }
+    /// <summary>Whether git says each answer when it has it, and has nothing to complain about.</summary>
+    public bool AnswersAtOnce => Options.Capabilities.AnswersAtOnce == GitCapability.Present;
 
     /// <summary>What git says on stderr about every merge of this repository, right or wrong; shown once, ignored afterwards.</summary>
     public IReadOnlyCollection<string> StandingErrors => _standing;
@@ -39,6 +40,16 @@ internal sealed class SandboxMerges
     {
         // The first reads what the repository has; only the second has content to merge, for which git reads attributes.
         MergePair[] pairs = [new(probe, probe), ProbeHistory.Write(options.Context, probe)];
+        if (options.Capabilities.AnswersAtOnce == GitCapability.Present)
+        {
+            if (await AnswersInTimeAsync(options, pairs, cancellationToken))
+            {
+                return new SandboxMerges(lanes, options, standing: "");
+            }
+
+            options = options with { Capabilities = options.Capabilities with { AnswersAtOnce = GitCapability.Missing } };
+        }
+
         var result = await GitProcess.RunAsync(options.Context, options.Command, MergeTreeInput.Of(pairs), cancellationToken);
         if (result.ExitCode != 0 || MergeTreeOutput.Parse(result.Output, pairs) is not [MergeResult.Clean, _])
         {
@@ -49,10 +60,7 @@ internal sealed class SandboxMerges
     }
 
     /// <summary>Asks for merges whose base is known.</summary>
-    public TreeMerges Trees(LooseObjectStore objects) => new(objects, _capabilities.Bases);
-
-    /// <summary>Somebody works on a branch and will ask for merges, until what is returned is disposed.</summary>
-    public IDisposable Expect() => _lanes.Expect();
+    public TreeMerges Trees(LooseObjectStore objects) => new(objects, Options.Capabilities.Bases);
 
     /// <param name="budget">Charged with the time of this pair alone, or with its equal share of a batch.</param>
     /// <exception cref="OperationCanceledException">It was cancelled, or the lanes ended.</exception>
@@ -69,6 +77,27 @@ internal sealed class SandboxMerges
         return unexpected.Length > 0 ? unexpected
             : git.ExitCode != 0 ? $"git merge-tree ended with {git.ExitCode}"
             : null;
+    }
+
+    /// <summary>Whether git answers before its input ends, and has nothing to complain about.</summary>
+    private static async Task<bool> AnswersInTimeAsync(SandboxMergeOptions options, MergePair[] pairs, CancellationToken cancellationToken)
+    {
+        await using var child = MergeTreeChild.Start(options);
+        using var late = new CancellationTokenSource(AnswerTime);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        var asking = child.AskAsync(pairs, cancellationToken);
+        try
+        {
+            return await child.AnswerAsync(pairs[0], both.Token) is MergeResult.Clean && await child.AnswerAsync(pairs[1], both.Token) is not null;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+        finally
+        {
+            await asking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);

@@ -19,9 +19,9 @@ internal sealed class UnmergedPaths(IReadOnlyList<ObjectId> sides)
     public void Add(ReadOnlySpan<byte> entry)
     {
         var tab = entry.IndexOf((byte)'\t');
-        if (tab < 1)
+        if (tab < 1 || !IsMode(entry))
         {
-            throw new FormatException("a conflicted path has no stage");
+            throw new FormatException("a conflicted path has no mode or no stage");
         }
 
         var path = new ByteText(WithoutSide(entry[(tab + 1)..]));
@@ -36,6 +36,8 @@ internal sealed class UnmergedPaths(IReadOnlyList<ObjectId> sides)
     }
 
     public MergeResult.Conflicted ToConflict() => new([.. _paths.Select(p => new ConflictedPath(p.Key, p.Value))]);
+
+    private static bool IsMode(ReadOnlySpan<byte> entry) => entry.IndexOf((byte)' ') == 6 && entry[..6].IndexOfAnyExceptInRange((byte)'0', (byte)'7') < 0;
 
     private ReadOnlySpan<byte> WithoutSide(ReadOnlySpan<byte> path)
     {

@@ -3,15 +3,20 @@ namespace Collimate.Git.Sessions;
 /// <summary>Reads lines and counted bytes from the answers of a long-lived git child. Not for several threads.</summary>
 internal sealed class AnswerReader(Stream stream)
 {
+    // Far more than a path or a line that git writes; a child that never ends one must not fill our memory.
+    private const int LongestField = 64 << 20;
+
     private readonly byte[] _buffer = new byte[64 * 1024];
     private int _start;
     private int _end;
 
     /// <summary>The next line without its newline.</summary>
+    /// <exception cref="FormatException">It is longer than any that git writes.</exception>
     /// <exception cref="EndOfStreamException">The child ended before the line did.</exception>
     public Task<byte[]> ReadLineAsync(CancellationToken cancellationToken) => ReadUntilAsync((byte)'\n', cancellationToken);
 
     /// <summary>The bytes before <paramref name="delimiter"/>, which is consumed.</summary>
+    /// <exception cref="FormatException">They are more than git ever writes there.</exception>
     /// <exception cref="EndOfStreamException">The child ended before the delimiter came.</exception>
     public async Task<byte[]> ReadUntilAsync(byte delimiter, CancellationToken cancellationToken)
     {
@@ -34,6 +39,11 @@ internal sealed class AnswerReader(Stream stream)
 
             carried ??= new MemoryStream();
             carried.Write(_buffer.AsSpan(_start, _end - _start));
+            if (carried.Length > LongestField)
+            {
+                throw new FormatException($"an answer has no end within {LongestField} bytes");
+            }
+
             await FillAsync(cancellationToken);
         }
     }

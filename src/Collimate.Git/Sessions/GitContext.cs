@@ -22,6 +22,8 @@ internal sealed record GitContext
     // new object need not be linked under its name, to be safe from others, and unlinked from its first one.
     private static readonly (string Key, string Value)[] QuarantinePins = [("core.looseCompression", "0"), ("core.createObject", "rename")];
 
+    private static readonly string[] InOneStream = ["/bin/sh", "-c", "exec \"$@\" 2>&1", "sh"];
+
     // What would make a merge depend on more than its commits; in a worktree it is wanted.
     private static readonly (string Key, string Value)[] MergePins =
     [
@@ -46,6 +48,9 @@ internal sealed record GitContext
 
     /// <summary>Whether a Ctrl-C in the terminal reaches the child.</summary>
     public TerminalSignals Signals { get; init; }
+
+    /// <summary>When and where the child says what it has to say.</summary>
+    public Answers Answers { get; init; }
 
     /// <summary>Which attributes count.</summary>
     public AttributeSources Attributes { get; init; }
@@ -77,9 +82,8 @@ internal sealed record GitContext
 
     public ProcessStartInfo Describe(IReadOnlyList<string> arguments)
     {
-        var start = Signals == TerminalSignals.KeptAway && Git.SetSidPath is { } setsid
-            ? new ProcessStartInfo(setsid, [Git.Path, .. arguments])
-            : new ProcessStartInfo(Git.Path, arguments);
+        string[] command = [.. Launcher, Git.Path, .. arguments];
+        var start = new ProcessStartInfo(command[0], command[1..]);
         start.WorkingDirectory = WorkingDirectory;
         start.UseShellExecute = false;
         start.RedirectStandardInput = true;
@@ -105,6 +109,15 @@ internal sealed record GitContext
         SetConfiguration(start.Environment);
         return start;
     }
+
+    // Programs that become git, which keeps their process number.
+    private IEnumerable<string> Launcher => this switch
+    {
+        { Signals: TerminalSignals.KeptAway, Git.SetSidPath: { } setsid } => [setsid],
+        { Answers: Answers.AtOnce, Git.StdBufPath: { } stdbuf } => [.. InOneStream, stdbuf, "-o0"],
+        { Answers: Answers.AtOnce } => InOneStream,
+        _ => [],
+    };
 
     private void SetRepository(IDictionary<string, string?> environment)
     {
@@ -186,6 +199,19 @@ internal enum TerminalSignals
 
     /// <summary>The child runs in a session of its own: whoever moves references finishes (git-facts F1).</summary>
     KeptAway,
+}
+
+/// <summary>When and where a child says what it has to say.</summary>
+internal enum Answers
+{
+    /// <summary>It may collect its answers until it ends; complaints come on stderr.</summary>
+    Collected,
+
+    /// <summary>
+    /// Each answer comes when it is known, if this git can be made to, and complaints come on stdout too: in their order, so that
+    /// what was complained about a request stands before the answer to it.
+    /// </summary>
+    AtOnce,
 }
 
 /// <summary>What must survive a power cut.</summary>

@@ -47,7 +47,7 @@ public sealed class The_timeline_of_a_run : IDisposable
         Assert.All(
             batches,
             batch => Assert.Single(
-                trace.Of(Timeline.MergeTree), git => git.Place == batch.Place && git.Begin > batch.Begin && git.End < batch.End && git.Tags["bytes"] != "0"));
+                trace.Of(Timeline.MergeTree), git => git.Place == batch.Place && git.Begin > batch.Begin && git.End < batch.End && git.Tags["pairs"] == batch.Tags["pairs"]));
     }
 
     [Fact]

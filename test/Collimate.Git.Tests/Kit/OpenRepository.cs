@@ -46,7 +46,8 @@ internal sealed class OpenRepository : IDisposable
 
     /// <summary>This repository with a git of its own making.</summary>
     /// <param name="script">Bash; <c>$REAL</c> is the real git.</param>
-    public GitContext Faked(string script)
+    /// <param name="memoryBytes">What a run with it may hold.</param>
+    public GitContext Faked(string script, long memoryBytes = 500 << 20)
     {
         var file = Path.Combine(Home, $"fake-{_fakes.Count}.sh");
         File.WriteAllText(file, script);
@@ -56,7 +57,7 @@ internal sealed class OpenRepository : IDisposable
             ["REAL"] = Git.Path,
             ["PATH"] = $"{Path.Combine(AppContext.BaseDirectory, "Fakes")}:{Test.Environment["PATH"]}",
         };
-        _fakes.Add(GitInstallation.Find(new GitEnvironment(environment), maxConcurrentProcesses: 4));
+        _fakes.Add(GitInstallation.Find(new GitEnvironment(environment), maxConcurrentProcesses: 4, memoryBytes));
         return Context with { Git = _fakes[^1] };
     }
 

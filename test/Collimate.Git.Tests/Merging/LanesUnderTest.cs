@@ -29,12 +29,16 @@ internal sealed class LanesUnderTest : IAsyncDisposable
 
     public static Task<LanesUnderTest> StartAsync(OpenRepository repository, int lanes) => StartAsync(repository, lanes, repository.Context, TimeProvider.System);
 
-    public static async Task<LanesUnderTest> StartAsync(OpenRepository repository, int lanes, GitContext context, TimeProvider time)
+    public static Task<LanesUnderTest> StartAsync(OpenRepository repository, int lanes, GitContext context, TimeProvider time) =>
+        StartAsync(repository, lanes, context, time, GitCapabilities.None);
+
+    public static async Task<LanesUnderTest> StartAsync(
+        OpenRepository repository, int lanes, GitContext context, TimeProvider time, GitCapabilities capabilities)
     {
         var quarantine = Quarantine.Create(repository.Repository with { Context = context }, "lanes");
         var memory = new MemoryLimit(1 << 30, context.Git.Live);
         var started = new MergeLanes(new MergeLaneOptions(lanes, memory, time));
-        var options = new SandboxMergeOptions(quarantine.Context with { WorkingDirectory = WorkingDirectory(repository) }, GitCapabilities.None);
+        var options = new SandboxMergeOptions(quarantine.Context with { WorkingDirectory = WorkingDirectory(repository) }, capabilities);
         var merges = await SandboxMerges.StartAsync(started, options, repository.Id("main"), OpenRepository.Stop).InTimeAsync();
         return new LanesUnderTest(repository, started, merges, quarantine) { Memory = memory };
     }
@@ -49,7 +53,7 @@ internal sealed class LanesUnderTest : IAsyncDisposable
     /// <summary>Holds the only lane at the door until <paramref name="ask"/> has put its requests into the queue, so that they meet in one batch.</summary>
     public async Task TogetherAsync(ObjectId first, Func<Task[]> ask)
     {
-        var slots = Merges.Context.Git.Slots;
+        var slots = Merges.Options.Context.Git.Slots;
         var held = slots.CurrentCount;
         for (var i = 0; i < held; i++)
         {

@@ -39,17 +39,6 @@ public sealed class Merge_lanes
         Assert.Equal(Line(before, "count:"), Line(repository.Test.Git("count-objects", "-v"), "count:"));
     }
 
-    [Fact]
-    public async Task Do_not_wait_for_a_branch_that_never_asks()
-    {
-        using var repository = await OpenRepository.CreateAsync();
-        var tips = Branches(repository, 2);
-        await using var under = await LanesUnderTest.StartAsync(repository, 1);
-        using var silent = under.Merges.Expect();
-
-        Assert.IsType<MergeResult.Clean>(await under.MergeAsync(tips[1]));
-    }
-
     [Theory]
     [InlineData("unrelated history")]
     [InlineData("missing tree")]
@@ -141,7 +130,7 @@ public sealed class Merge_lanes
         return tips;
     }
 
-    private static ObjectId Guilty(OpenRepository repository, string guilt)
+    internal static ObjectId Guilty(OpenRepository repository, string guilt)
     {
         switch (guilt)
         {
@@ -159,14 +148,14 @@ public sealed class Merge_lanes
         }
     }
 
-    private static string Alone(OpenRepository repository, ObjectId tip)
+    internal static string Alone(OpenRepository repository, ObjectId tip)
     {
         var (exitCode, output, _) = repository.Test.Run(["merge-tree", "--write-tree", "-z", "--no-messages", "--name-only", "main", tip.ToString()], []);
         var fields = Encoding.UTF8.GetString(output).Split('\0', StringSplitOptions.RemoveEmptyEntries);
         return exitCode == 0 ? $"clean {fields[0]}" : $"conflicts {string.Join(' ', fields.Skip(1))}";
     }
 
-    private static string Describe(MergeResult result) => result switch
+    internal static string Describe(MergeResult result) => result switch
     {
         MergeResult.Clean clean => $"clean {clean.Tree}",
         MergeResult.Conflicted conflicted => $"conflicts {string.Join(' ', conflicted.Paths.Select(path => path.Path))}",

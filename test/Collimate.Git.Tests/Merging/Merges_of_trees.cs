@@ -87,7 +87,7 @@ public sealed class Merges_of_trees
     private static async Task<string[]> MergeAsync(LanesUnderTest under, GitCapabilities used, Func<TreeMerges, IEnumerable<MergePair>> pairs)
     {
         var merges = await SandboxMerges.StartAsync(
-            under.Lanes, new SandboxMergeOptions(under.Merges.Context, used), under.Repository.Id("main"), OpenRepository.Stop);
+            under.Lanes, new SandboxMergeOptions(under.Merges.Options.Context, used), under.Repository.Id("main"), OpenRepository.Stop);
         var results = pairs(merges.Trees(under.Quarantine.Objects))
             .Select(pair => merges.MergeAsync(pair, new WorkBudget(TimeSpan.FromHours(1)), OpenRepository.Stop));
         return [.. (await Task.WhenAll(results).InTimeAsync()).Select(Describe)];

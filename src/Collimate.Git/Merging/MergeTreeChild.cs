@@ -1,0 +1,63 @@
+using Collimate.Git.Sessions;
+
+namespace Collimate.Git.Merging;
+
+/// <summary>A <c>git merge-tree</c> that says each answer when it has it, and stays open for more.</summary>
+/// <remarks>
+/// Its complaints come in the stream of answers (<see cref="Answers.AtOnce"/>), where they are no record: whatever git says about
+/// a merge stands before the answer to it, and makes it unreadable. After any trouble it has to be disposed. Not for several threads.
+/// </remarks>
+internal sealed class MergeTreeChild : IAsyncDisposable
+{
+    // A look into /proc costs as much as a small merge, and no child grows much meanwhile.
+    private const int AnswersBetweenLooks = 64;
+
+    private readonly GitProcess _process;
+    private readonly AnswerReader _answers;
+    private readonly long _mostBytes;
+    private int _answered;
+
+    private MergeTreeChild(SandboxMergeOptions options)
+    {
+        _process = GitProcess.Start(options.Context with { Answers = Answers.AtOnce }, options.Command);
+        _answers = new AnswerReader(_process.Output);
+        _mostBytes = options.Context.Git.Memory.SessionBytes;
+    }
+
+    /// <summary>Whether it holds so much of what it has read that a fresh one should take its place.</summary>
+    public bool HoldsTooMuch => _answered >= AnswersBetweenLooks && Look() > _mostBytes;
+
+    /// <exception cref="GitFailedException">It cannot be started.</exception>
+    public static MergeTreeChild Start(SandboxMergeOptions options) => new(options);
+
+    /// <summary>Asks; the answers have to be read meanwhile, in the same order.</summary>
+    /// <exception cref="IOException">Git has ended.</exception>
+    public async Task AskAsync(IEnumerable<MergePair> pairs, CancellationToken cancellationToken)
+    {
+        await _process.Input.WriteAsync(MergeTreeInput.Of(pairs), cancellationToken);
+        await _process.Input.FlushAsync(cancellationToken);
+    }
+
+    /// <summary>The answer to the next pair; nothing where git has ended or says anything else.</summary>
+    /// <exception cref="OperationCanceledException">It did not come in time.</exception>
+    public async Task<MergeResult?> AnswerAsync(MergePair pair, CancellationToken cancellationToken)
+    {
+        try
+        {
+            _answered++;
+            return await MergeTreeOutput.ReadAsync(_answers, pair, cancellationToken);
+        }
+        catch (Exception e) when (e is FormatException or IOException)
+        {
+            return null; // An EndOfStreamException is an IOException.
+        }
+    }
+
+    public ValueTask DisposeAsync() => _process.DisposeAsync();
+
+    private long Look()
+    {
+        _answered = 0;
+        return ProcessMemory.Of(_process.Id).OwnBytes;
+    }
+}
