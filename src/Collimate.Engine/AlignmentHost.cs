@@ -1,3 +1,4 @@
+using Collimate.Engine.RollingBack;
 using Collimate.Git.Merging;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -26,6 +27,9 @@ public sealed record AlignmentHost
 
     /// <summary>Told whenever a branch finishes or retires; called one at a time.</summary>
     public Action<RunProgress> Progress { get; init; } = _ => { };
+
+    /// <summary>Told what was done about a run that had been killed, before anything else is done.</summary>
+    public Action<RecoveredRun> Recovered { get; init; } = _ => { };
 
     /// <summary>Which of the installed git's capabilities a run uses: all that were found. The one place where tests switch them.</summary>
     internal Func<GitCapabilities, GitCapabilities> Capabilities { get; init; } = found => found;

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Security.Cryptography;
 using Collimate.Engine.Categorizing;
 using Collimate.Engine.Detecting;
 using Collimate.Engine.Documenting;
@@ -7,9 +5,8 @@ using Collimate.Engine.Integrating;
 using Collimate.Engine.Journaling;
 using Collimate.Engine.Orchestrating;
 using Collimate.Engine.Planning;
-using Collimate.Engine.Reporting;
+using Collimate.Engine.RollingBack;
 using Collimate.Git.Merging;
-using Collimate.Git.Repository;
 
 namespace Collimate.Engine;
 
@@ -20,8 +17,6 @@ namespace Collimate.Engine;
 /// </remarks>
 public sealed class BranchAlignmentOrchestrator(AlignmentOptions options, AlignmentHost host)
 {
-    private const int RunSuffixLength = 4;
-
     /// <summary>Aligns all branches, group after group, and writes what happened into the folder of the run.</summary>
     /// <param name="repositoryPath">Any directory of the repository; a relative path is not accepted.</param>
     /// <param name="modules">The parts to use; the built-in ones when nothing is given.</param>
@@ -36,18 +31,26 @@ public sealed class BranchAlignmentOrchestrator(AlignmentOptions options, Alignm
         using var git = Preflight.FindGit(host, options.Orchestration);
         var repository = await Preflight.DiscoverAsync(git, repositoryPath, cancellationToken);
         var answers = await Preflight.AskAsync(repository, cancellationToken);
-        var identity = NewIdentity();
-        using var runLock = TakeLock(repository, identity, out var folder);
-        return await new AlignmentRun(new AlignmentRunParts(host, options, modules ?? new AlignmentModules())
+        var identity = RunIdentity.New(host);
+        using var held = HeldRepository.Take(repository, identity);
+        foreach (var recovered in await held.RecoverAsync([], host.Time, cancellationToken))
+        {
+            host.Recovered(recovered);
+        }
+
+        var run = new AlignmentRun(new AlignmentRunParts(host, options, modules ?? new AlignmentModules())
         {
             Git = git,
-            Repository = repository,
+            Repository = repository with { Context = repository.Context with { Variables = [RunProcesses.Mark(identity.Id)] } },
             Capabilities = host.Capabilities(answers.Capabilities),
             Committer = answers.Committer,
             SignsCommits = answers.SignsCommits,
             Identity = identity,
-            Folder = folder,
-        }).RunAsync(branches, cancellationToken);
+            Folder = held.CreateFolder(identity.Id),
+        });
+        var result = await run.RunAsync(branches, cancellationToken);
+        held.Ended();
+        return result;
     }
 
     /// <summary>What <see cref="RunAsync"/> would try, without doing any of it.</summary>
@@ -99,40 +102,5 @@ public sealed class BranchAlignmentOrchestrator(AlignmentOptions options, Alignm
         };
         var run = await RunAsync(repositoryPath, [new CategorizedBranch(branchName, targetBranch)], modules, cancellationToken);
         return run.Branches.SingleOrDefault() ?? throw new OperationCanceledException(cancellationToken);
-    }
-
-    private RunIdentity NewIdentity()
-    {
-        var now = host.Time.GetUtcNow();
-        var stamp = now.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
-        return new RunIdentity($"{stamp}-{RandomNumberGenerator.GetHexString(RunSuffixLength, lowercase: true)}", host.ProcessId, now);
-    }
-
-    private static RunLock TakeLock(GitRepository repository, RunIdentity identity, out RunFolder folder)
-    {
-        try
-        {
-            var directory = Path.Combine(repository.CommonDirectory, "collimate");
-            var taken = RunLock.Take(directory, identity);
-            folder = CreateFolder(directory, identity, taken);
-            return taken;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new RepositoryUnsuitableException(
-                "The repository cannot be written to", e.Message, "Nothing was done. Check its permissions and the disk.", e);
-        }
-    }
-    private static RunFolder CreateFolder(string directory, RunIdentity identity, RunLock taken)
-    {
-        try
-        {
-            return RunFolder.Create(directory, identity.Id);
-        }
-        catch
-        {
-            taken.Dispose();
-            throw;
-        }
     }
 }

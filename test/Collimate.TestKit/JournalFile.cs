@@ -10,21 +10,25 @@ public static class JournalFile
     private const int ChecksumDigits = 16;
 
     /// <exception cref="InvalidDataException">A line is torn or has a wrong checksum.</exception>
-    public static IReadOnlyList<JournalLine> Read(string runFolder) =>
-        [.. File.ReadAllLines(Path.Combine(runFolder, "journal.jsonl")).Select(Parse)];
-
-    private static JournalLine Parse(string line)
+    public static IReadOnlyList<JournalEntry> Read(string runFolder)
     {
-        var json = line[(ChecksumDigits + 1)..];
-        var checksum = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(json)))[..ChecksumDigits];
-        return line.StartsWith(checksum + " ", StringComparison.Ordinal)
-            ? new JournalLine(JsonDocument.Parse(json).RootElement)
-            : throw new InvalidDataException($"a journal line has a wrong checksum: {line}");
+        var entries = new List<JournalEntry>();
+        var previous = new string('0', ChecksumDigits);
+        foreach (var line in File.ReadLines(Path.Combine(runFolder, "journal.jsonl")))
+        {
+            var json = line[(ChecksumDigits + 1)..];
+            previous = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(previous + json)))[..ChecksumDigits];
+            entries.Add(line.StartsWith(previous + " ", StringComparison.Ordinal)
+                ? new JournalEntry(JsonDocument.Parse(json).RootElement)
+                : throw new InvalidDataException($"a journal line has a wrong checksum: {line}"));
+        }
+
+        return entries;
     }
 }
 
 /// <summary>One entry of a journal.</summary>
-public sealed record JournalLine(JsonElement Json)
+public sealed record JournalEntry(JsonElement Json)
 {
     public string Kind => Text("kind");
 

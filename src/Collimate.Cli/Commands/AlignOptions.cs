@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
-using System.Globalization;
 using System.IO.Enumeration;
 using Collimate.Cli.Configuration;
 using Collimate.Engine;
@@ -16,20 +14,21 @@ internal sealed class AlignOptions
 {
     private const int MostWorkers = 256;
 
-    private readonly Option<string> _repository = new("--repo") { Description = "Any directory of the repository (default: the current one).", HelpName = "DIR" };
     private readonly Option<string> _input = new("--input") { Description = "The categorized_branches.json.", HelpName = "FILE" };
     private readonly Option<string> _configuration = new("--config") { Description = "The configuration, YAML.", HelpName = "FILE" };
     private readonly Option<string[]> _targets = new("--target") { Description = "Only the branches that follow this primary branch; may be repeated.", HelpName = "NAME" };
     private readonly Option<string[]> _branches = new("--branch") { Description = "Only the branches whose name matches; * and ? are wildcards; may be repeated.", HelpName = "GLOB" };
     private readonly Option<string> _strategy = Choice.Of("--strategy", "How the primary's commits get into a branch.", "rebase", "merge", "auto");
-    private readonly Option<int?> _workers = new("--max-workers") { Description = "Workers of each target group, 1 to 256.", HelpName = "N", CustomParser = ParseWorkers };
+    private readonly Option<int?> _workers = WholeNumber.Of("--max-workers", "Workers of each target group, 1 to 256.", "N", 1, MostWorkers);
     private readonly Option<bool> _noBreaker = new("--no-circuit-breaker") { Description = "Go on however many branches fail." };
-
     private readonly Option<bool> _checkedOut = new("--include-checked-out") { Description = "Move branches that are checked out too, with index and files, where nothing is uncommitted." };
+
+    private readonly RepositoryOption _repository;
 
     public AlignOptions(Command command)
     {
-        foreach (var option in new Option[] { _repository, _input, _configuration, _targets, _branches, _strategy, _workers, _noBreaker, _checkedOut })
+        _repository = new RepositoryOption(command);
+        foreach (var option in new Option[] { _input, _configuration, _targets, _branches, _strategy, _workers, _noBreaker, _checkedOut })
         {
             command.Options.Add(option);
         }
@@ -54,7 +53,7 @@ internal sealed class AlignOptions
         // A filter takes branches away, but what they follow stays a primary and is not moved.
         var primaries = input.Branches.Select(branch => branch.AssignedTarget).Except(options.Targets).Order(StringComparer.Ordinal);
         return new AlignRequest(
-            host.Resolve(line.GetValue(_repository) ?? "."),
+            _repository.PathIn(line, host),
             options with { Targets = [.. options.Targets, .. primaries] },
             [
                 .. input.Branches.Where(branch =>
@@ -100,17 +99,6 @@ internal sealed class AlignOptions
     private static bool Matches(string glob, CategorizedBranch branch) =>
         FileSystemName.MatchesSimpleExpression(glob, branch.BranchName, ignoreCase: false);
 
-    private static int? ParseWorkers(ArgumentResult result)
-    {
-        var text = result.Tokens[0].Value;
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var workers) && workers is >= 1 and <= MostWorkers)
-        {
-            return workers;
-        }
-
-        result.AddError($"--max-workers is '{text}', expected a whole number from 1 to {MostWorkers}");
-        return null;
-    }
 }
 
 /// <summary>What is to be aligned, where and how.</summary>

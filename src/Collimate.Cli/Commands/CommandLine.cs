@@ -45,6 +45,10 @@ internal static class CommandLine
         {
             new AlignCommand(host).Command,
             new PlanCommand(host).Command,
+            new RunsCommand(host).Command,
+            new UndoCommand(host).Command,
+            new RecoverCommand(host).Command,
+            new PruneCommand(host).Command,
             new DemoCommand(host).Command,
         };
         foreach (var version in root.Options.OfType<VersionOption>())

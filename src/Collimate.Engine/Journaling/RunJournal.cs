@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Collimate.Git;
 using Microsoft.Win32.SafeHandles;
@@ -8,20 +6,19 @@ namespace Collimate.Engine.Journaling;
 
 /// <summary>What a run is about to do and what it has done: append-only, one line for each entry.</summary>
 /// <remarks>
-/// <para>A line is a checksum (16 hexadecimal digits of SHA-256), a blank and a JSON object. A torn last line is recognised by its checksum.</para>
+/// <para>A torn last line is recognised by its checksum (<see cref="JournalLine"/>).</para>
 /// <para>An entry is on the disk before the change that it announces: <see cref="Append"/> returns after fsync.</para>
 /// <para>Not for several threads: only the retiring side of a run writes.</para>
 /// </remarks>
 internal sealed class RunJournal : IDisposable
 {
-    private const int ChecksumBytes = 8;
-
     private readonly SafeFileHandle _file;
     private readonly string _path;
     private readonly TimeProvider _time;
     private readonly List<byte[]> _pending = [];
     private long _length;
     private int _sequence;
+    private string _checksum = JournalLine.NoChecksum;
 
     private RunJournal(SafeFileHandle file, string path, TimeProvider time)
     {
@@ -38,8 +35,21 @@ internal sealed class RunJournal : IDisposable
         return new RunJournal(file, path, time);
     }
 
+    /// <summary>Goes on with a journal that was read; what was torn behind it is cut off.</summary>
+    /// <exception cref="IOException">The disk is full or failed.</exception>
+    public static RunJournal Continue(string path, JournalContent content, TimeProvider time)
+    {
+        var file = DurableFile.OpenShared(path);
+        if (RandomAccess.GetLength(file) > content.Length)
+        {
+            RandomAccess.SetLength(file, content.Length);
+        }
+
+        return new RunJournal(file, path, time) { _length = content.Length, _sequence = content.Lines.Count, _checksum = content.Checksum };
+    }
+
     /// <summary>Notes an entry that goes to the disk together with the next <see cref="Append"/>.</summary>
-    /// <param name="kind">For example <c>publish_intended</c>.</param>
+    /// <param name="kind">One of <see cref="JournalKind"/>.</param>
     public void Note(string kind, Action<Utf8JsonWriter> writeFacts)
     {
         using var json = new MemoryStream();
@@ -53,10 +63,8 @@ internal sealed class RunJournal : IDisposable
             writer.WriteEndObject();
         }
 
-        var checksum = SHA256.HashData(json.ToArray()).AsSpan(0, ChecksumBytes);
-        _pending.Add(Encoding.ASCII.GetBytes(Convert.ToHexStringLower(checksum) + " "));
-        _pending.Add(json.ToArray());
-        _pending.Add("\n"u8.ToArray());
+        (var line, _checksum) = JournalLine.Write(_checksum, json.ToArray());
+        _pending.Add(line);
     }
 
     /// <summary>Writes all noted entries and waits until they are on the disk.</summary>

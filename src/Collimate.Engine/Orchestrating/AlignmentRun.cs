@@ -197,7 +197,8 @@ internal sealed class AlignmentRun(AlignmentRunParts parts)
             preparation.Warnings.Add(warning);
         }
 
-        var recorded = await KeepReference.ReadRecordedAsync(snapshot.References, workspace.Objects, cancellationToken);
+        var recorded = await KeepReference.ReadRecordedAsync(
+            [.. KeepReference.AllIn(snapshot.References).Select(keep => keep.Reference.Target)], workspace.Objects, cancellationToken);
         var movable = preparation.Plan.Branches
             .Where(plan => plan.Action is PlannedAction.FastForward or PlannedAction.Replay or PlannedAction.Merge);
         return new Publisher(new PublisherParts(parts.Identity.Id, parts.Repository, workspace.Quarantine, [.. movable])

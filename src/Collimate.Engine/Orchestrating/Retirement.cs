@@ -23,7 +23,7 @@ internal sealed class Retirement(RetirementParts parts)
     {
         if (parts.Audit == AuditTrail.Full)
         {
-            parts.Journal.Note("branch_started", json =>
+            parts.Journal.Note(JournalKind.BranchStarted, json =>
             {
                 json.WriteString("branch", plan.Branch);
                 json.WriteString("target", plan.Target);
@@ -148,7 +148,7 @@ internal sealed class Retirement(RetirementParts parts)
     {
         if (parts.Audit == AuditTrail.Full)
         {
-            parts.Journal.Note("branch_retired", json => WriteFacts(json, result));
+            parts.Journal.Note(JournalKind.BranchRetired, json => WriteFacts(json, result));
         }
 
         foreach (var warning in result.Warnings)

@@ -1,7 +1,10 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Collimate.Engine.Documenting;
 using Collimate.Engine.Journaling;
 using Collimate.Engine.Planning;
+using Collimate.Engine.Publishing;
 using Collimate.Engine.Reporting;
 using Collimate.Git;
 using Microsoft.Extensions.Logging;
@@ -17,7 +20,7 @@ internal sealed class RunRecords(AlignmentRunParts parts, RunJournal journal, IL
     public void Begin(RunPlan plan)
     {
         log.RunStarted(parts.Identity.Id, plan.Branches.Count(), plan.Groups.Count);
-        journal.Note("run_started", json => WriteStart(json, plan));
+        journal.Note(JournalKind.RunStarted, json => WriteStart(json, plan));
         journal.Append();
     }
 
@@ -35,7 +38,7 @@ internal sealed class RunRecords(AlignmentRunParts parts, RunJournal journal, IL
         }
 
         log.RunEnded(result.Run, result.Successful, result.Failed);
-        journal.Note("run_ended", json =>
+        journal.Note(JournalKind.RunEnded, json =>
         {
             json.WriteNumber("successful", result.Successful);
             json.WriteNumber("failed", result.Failed);
@@ -76,6 +79,8 @@ internal sealed class RunRecords(AlignmentRunParts parts, RunJournal journal, IL
         json.WriteString("run", parts.Identity.Id);
         json.WriteString("tool", parts.Host.Tool);
         json.WriteNumber("process", parts.Identity.ProcessId);
+        json.WriteString("configuration", DigestOf(parts.Options));
+        json.WriteString("hooks", parts.Options.Publish.Hooks == HookPolicy.Run ? "run" : "skip");
         json.WriteString("repository", parts.Repository.CommonDirectory);
         json.WriteStartObject("targets");
         foreach (var group in plan.Groups)
@@ -84,5 +89,12 @@ internal sealed class RunRecords(AlignmentRunParts parts, RunJournal journal, IL
         }
 
         json.WriteEndObject();
+    }
+
+    /// <summary>Equal for runs that were configured equally.</summary>
+    private static string DigestOf(AlignmentOptions options)
+    {
+        var text = $"{options} {string.Join('\n', options.Targets)}"; // A record prints all of its values, of a list only what it is.
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
 }

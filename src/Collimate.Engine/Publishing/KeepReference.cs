@@ -35,12 +35,16 @@ internal static class KeepReference
         return await WriteAsync(repository, "commit", commit.ToBytes(), cancellationToken);
     }
 
-    /// <summary>Which value each visible backup was given by earlier runs.</summary>
+    /// <summary>The keep refs of all runs.</summary>
+    public static IReadOnlyList<(string Run, Reference Reference)> AllIn(ReferenceSnapshot references) =>
+        [.. references.All.Where(reference => reference.Name.ToString().StartsWith(Prefix, StringComparison.Ordinal))
+            .Select(reference => (reference.Name.ToString()[Prefix.Length..], reference))];
+
+    /// <summary>Which value each visible backup was given by the runs that these commits belong to.</summary>
     /// <returns>Full names of backup branches and old tips that were recorded for them.</returns>
     public static async Task<IReadOnlySet<(ReferenceName Backup, ObjectId OldTip)>> ReadRecordedAsync(
-        ReferenceSnapshot references, ObjectReadSession objects, CancellationToken cancellationToken)
+        IReadOnlyList<ObjectId> keeps, ObjectReadSession objects, CancellationToken cancellationToken)
     {
-        var keeps = references.All.Where(r => r.Name.ToString().StartsWith(Prefix, StringComparison.Ordinal)).Select(r => r.Target).ToArray();
         var recorded = new HashSet<(ReferenceName, ObjectId)>();
         foreach (var content in await objects.ReadAsync(keeps, cancellationToken))
         {

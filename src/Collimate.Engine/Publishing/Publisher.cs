@@ -50,7 +50,7 @@ internal sealed class Publisher(PublisherParts parts) : IAsyncDisposable
 
         foreach (var publication in batch.Where(publication => !_incomplete.ContainsKey(publication)))
         {
-            parts.Journal.Note("publish_intended", json => WriteFacts(json, publication));
+            parts.Journal.Note(JournalKind.PublishIntended, json => WriteIntent(json, publication));
         }
 
         parts.Journal.Append();
@@ -66,14 +66,14 @@ internal sealed class Publisher(PublisherParts parts) : IAsyncDisposable
         step?.SetTag("branches", results.Count);
         foreach (var (publication, result) in publications.Zip(results))
         {
-            Note(publication, result is PublicationResult.Published ? "published" : "not_published");
+            Note(publication, result is PublicationResult.Published ? JournalKind.Published : JournalKind.NotPublished);
         }
 
         return results;
     }
 
     /// <summary>A branch of a prepared batch does not move after all.</summary>
-    public void Withdraw(Publication publication) => Note(publication, "not_published");
+    public void Withdraw(Publication publication) => Note(publication, JournalKind.NotPublished);
 
     private void Note(Publication publication, string kind) => parts.Journal.Note(kind, json => WriteFacts(json, publication));
 
@@ -144,7 +144,7 @@ internal sealed class Publisher(PublisherParts parts) : IAsyncDisposable
         var content = new KeepContent(parts.Run, parts.Movable, parts.Committer, parts.Backups.NameOf);
         var commit = await KeepReference.WriteCommitAsync(parts.Repository, content, CancellationToken.None);
         var reference = KeepReference.For(parts.Run);
-        parts.Journal.Note("keep_intended", json => json.WriteString("commit", commit.ToString()));
+        parts.Journal.Note(JournalKind.KeepIntended, json => json.WriteString("commit", commit.ToString()));
         parts.Journal.Append();
         var result = await _moves.ApplyAsync("collimate: keep the tips before the run", [new ReferenceChange.Create(reference, commit)]);
         if (result is not TransactionResult.Committed)
@@ -153,6 +153,20 @@ internal sealed class Publisher(PublisherParts parts) : IAsyncDisposable
         }
 
         OldTips = TipsBeforeTheRun.Kept;
+    }
+
+    private void WriteIntent(Utf8JsonWriter json, Publication publication)
+    {
+        WriteFacts(json, publication);
+        json.WriteString("how", publication.How);
+        if (parts.Backups.IntentFor(publication.Plan, parts.Worktrees) is BackupIntent.Make backup)
+        {
+            json.WriteString("backup", backup.Name);
+            if (backup.Change is ReferenceChange.Move move)
+            {
+                json.WriteString("backup_before", move.Expected.ToString());
+            }
+        }
     }
 
     private static void WriteFacts(Utf8JsonWriter json, Publication publication)

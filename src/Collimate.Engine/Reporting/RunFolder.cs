@@ -31,9 +31,12 @@ internal sealed class RunFolder
         }
     }
 
+    /// <summary>The folder that a run has or had.</summary>
+    public static RunFolder Of(string collimateDirectory, string run) => new(Path.Combine(collimateDirectory, "runs", run));
+
     public static RunFolder Create(string collimateDirectory, string run)
     {
-        var folder = new RunFolder(Path.Combine(collimateDirectory, "runs", run));
+        var folder = Of(collimateDirectory, run);
         Directory.CreateDirectory(Path.Combine(folder.Location, "summaries"));
         return folder;
     }

@@ -47,6 +47,22 @@ public sealed class The_recovery_document : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Has_only_commands_of_the_tool_that_succeed()
+    {
+        var commands = DocumentFiles.BlocksOf(Document, "console").SelectMany(block => block.Split('\n', StringSplitOptions.RemoveEmptyEntries)).ToArray();
+
+        foreach (var command in commands)
+        {
+            var words = command.Replace("<run>", _run, StringComparison.Ordinal).Split(' ');
+            Assert.Equal(["$", "collimate"], words[..2]);
+            var result = await new Shell(_repository).RunAsync([.. words[2..], "--repo", "repository"]);
+            Assert.Equal((command, ExitCode.AllAligned), (command, result.ExitCode));
+        }
+
+        Assert.Equal(_old, _repository.Tip(Branch));
+    }
+
+    [Fact]
     public void Brings_every_branch_of_a_run_back()
     {
         RunHere(DocumentFiles.BlocksOf(Document, "sh").Single(block => block.Contains("while read", StringComparison.Ordinal)));

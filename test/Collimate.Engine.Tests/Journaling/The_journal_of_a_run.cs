@@ -135,7 +135,7 @@ public sealed class The_journal_of_a_run : IDisposable
         Assert.Contains(reason, failure.Message, StringComparison.Ordinal);
     }
 
-    private async Task<IReadOnlyList<JournalLine>> ReadAsync(OrchestrationOptions options, params string[] more)
+    private async Task<IReadOnlyList<JournalEntry>> ReadAsync(OrchestrationOptions options, params string[] more)
     {
         var alignment = new Alignment(_repository) { Options = new AlignmentOptions { Orchestration = options } };
         return JournalFile.Read((await alignment.RunAsync(["feature", "conflicting", .. more])).Folder);

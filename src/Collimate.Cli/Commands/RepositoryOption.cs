@@ -1,0 +1,19 @@
+using System.CommandLine;
+using Collimate.Cli.Rendering;
+using Collimate.Engine;
+
+namespace Collimate.Cli.Commands;
+
+/// <summary>Which repository a command works on.</summary>
+internal sealed class RepositoryOption
+{
+    private readonly Option<string> _option = new("--repo") { Description = "Any directory of the repository (default: the current one).", HelpName = "DIR" };
+
+    public RepositoryOption(Command command) => command.Options.Add(_option);
+
+    public string PathIn(ParseResult line, CommandHost host) => host.Resolve(line.GetValue(_option) ?? ".");
+
+    /// <summary>The runs that this repository has seen.</summary>
+    public RunHistory HistoryIn(ParseResult line, CommandHost host) =>
+        new(Hosting.For(host, new AlignmentOptions()) with { Recovered = RecoveryWords.SaidTo(host.Error) }, PathIn(line, host));
+}

@@ -1,0 +1,33 @@
+using Collimate.Engine.Journaling;
+using Collimate.Git.Objects;
+using Collimate.Git.References;
+
+namespace Collimate.Engine.RollingBack;
+
+/// <summary>What a journal says about the move of one branch.</summary>
+/// <param name="Branch">Short name.</param>
+internal sealed record BranchMove(string Branch, ObjectId Old, ObjectId New)
+{
+    /// <summary>The visible backup that goes with it; nothing where none was to be made.</summary>
+    public BackupMove? Backup { get; init; }
+
+    public ReferenceName Reference => ReferenceName.Branch(Branch);
+
+    /// <summary>Each reference that git may hold a lock of while this branch moves or moves back.</summary>
+    public IEnumerable<ReferenceName> Locked => Backup is { } backup ? [Reference, backup.Reference] : [Reference];
+
+    /// <exception cref="FormatException">The line is about something else.</exception>
+    public static BranchMove Of(JournalLine line)
+    {
+        var old = ObjectId.Parse(line.Text("old"));
+        return new BranchMove(line.Text("branch"), old, ObjectId.Parse(line.Text("new")))
+        {
+            Backup = line.OptionalText("backup") is { } name
+                ? new BackupMove(ReferenceName.Branch(name), line.OptionalText("backup_before") is { } before ? ObjectId.Parse(before) : null)
+                : null,
+        };
+    }
+}
+
+/// <param name="Before">Where the backup of an earlier run pointed; nothing where there was none.</param>
+internal sealed record BackupMove(ReferenceName Reference, ObjectId? Before);

@@ -1,0 +1,118 @@
+using Collimate.Engine.Journaling;
+using Collimate.Engine.Publishing;
+using Collimate.Engine.Reporting;
+using Collimate.Git.References;
+using Collimate.Git.Repository;
+using Collimate.Git.Sessions;
+using Collimate.Git.Worktrees;
+
+namespace Collimate.Engine.RollingBack;
+
+/// <summary>Moves the branches of a run back to where they were before it. Only for who holds the lock of the repository.</summary>
+/// <remarks>
+/// By compare-and-swap: what people have added or changed since stays. Announced in the journal of the run, so that it can be
+/// killed at any moment and asked for again. Visible backups and the keep ref stay until they are pruned.
+/// </remarks>
+internal sealed class Undo(GitRepository repository, TimeProvider time)
+{
+    /// <param name="folder">Of the run; it has a journal.</param>
+    /// <param name="cancellationToken">Heard until the first branch may move.</param>
+    /// <exception cref="JournalDamagedException">Nobody can tell what the run has moved.</exception>
+    /// <exception cref="GitFailedException">Git cannot read the references.</exception>
+    /// <exception cref="IOException">The disk failed; every branch is at one of its two tips.</exception>
+    public async Task<UndoneRun> UndoAsync(string run, RunFolder folder, CancellationToken cancellationToken)
+    {
+        var recorded = RecordedRun.Read(folder.Journal);
+        var references = await ReferenceSnapshot.ReadAsync(repository.Context, cancellationToken);
+        var worktrees = await WorktreeSnapshot.ReadAsync(repository.Context, repository.CommonDirectory, cancellationToken);
+        var hooks = await Hooks.FindAsync(repository, worktrees, recorded.Hooks, cancellationToken);
+        var states = recorded.Published.ToLookup(move => StateOf(move, references, worktrees));
+        cancellationToken.ThrowIfCancellationRequested();
+
+        using var journal = RunJournal.Continue(folder.Journal, recorded.Journal, time);
+        var movable = states[BranchState.AsLeft].ToArray();
+        foreach (var move in movable)
+        {
+            Note(journal, JournalKind.UndoIntended, move);
+        }
+
+        journal.Append();
+        var transactions = new ReferenceTransactions(repository.Context with { HooksPath = hooks.Directory }, $"collimate: undo (run {run})");
+        var results = await transactions.ApplyAsync([.. movable.Select(move =>
+            (IReadOnlyList<ReferenceChange>)[new ReferenceChange.Move(move.Reference, move.New, move.Old)])]);
+        var now = await ReferenceSnapshot.ReadAsync(repository.Context, CancellationToken.None);
+        foreach (var move in movable.Concat(states[BranchState.Back]))
+        {
+            Note(journal, IsBack(move, now) ? JournalKind.Undone : JournalKind.NotUndone, move);
+        }
+
+        journal.Note(JournalKind.UndoEnded, json => json.WriteNumber("undone", movable.Count(move => IsBack(move, now))));
+        journal.Append();
+        return new UndoneRun(run)
+        {
+            Undone = Names(movable.Where(move => IsBack(move, now))),
+            Before = Names(states[BranchState.Back]),
+            ChangedByOthers = Names(states[BranchState.Changed]),
+            CheckedOut = Names(states[BranchState.CheckedOut]),
+            Refused = [.. movable.Zip(results).Where(pair => !IsBack(pair.First, now)).Select(pair => (pair.First.Branch, ReasonOf(pair.Second)))],
+        };
+    }
+
+    private static BranchState StateOf(BranchMove move, ReferenceSnapshot references, WorktreeSnapshot worktrees) =>
+        references.Find(move.Reference)?.Target is not { } tip || (tip != move.New && tip != move.Old) ? BranchState.Changed
+        : tip == move.Old ? BranchState.Back
+        : worktrees.Find(move.Reference) is not null ? BranchState.CheckedOut
+        : BranchState.AsLeft;
+
+    private static bool IsBack(BranchMove move, ReferenceSnapshot references) => references.Find(move.Reference)?.Target == move.Old;
+
+    private static string ReasonOf(TransactionResult result) => result is TransactionResult.Refused refused
+        ? DisplayText.Escape(refused.Reason.Trim())
+        : "git was silent for too long; a hook may hang";
+
+    private static IReadOnlyList<string> Names(IEnumerable<BranchMove> moves) => [.. moves.Select(move => move.Branch)];
+
+    private static void Note(RunJournal journal, string kind, BranchMove move) => journal.Note(kind, json =>
+    {
+        json.WriteString("branch", move.Branch);
+        json.WriteString("old", move.Old.ToString());
+        json.WriteString("new", move.New.ToString());
+    });
+
+    private enum BranchState
+    {
+        /// <summary>Where the run has moved it.</summary>
+        AsLeft,
+        CheckedOut,
+
+        /// <summary>Where it was before the run.</summary>
+        Back,
+
+        /// <summary>Somewhere else, or deleted.</summary>
+        Changed,
+    }
+}
+
+/// <summary>What became of the branches that a run had moved. Short names.</summary>
+public sealed record UndoneRun(string Run)
+{
+    /// <summary>They are where they were before the run.</summary>
+    public IReadOnlyList<string> Undone { get; internal init; } = [];
+
+    /// <summary>They were there already.</summary>
+    public IReadOnlyList<string> Before { get; internal init; } = [];
+
+    /// <summary>Somebody has moved or deleted them since the run; they stay as they are.</summary>
+    public IReadOnlyList<string> ChangedByOthers { get; internal init; } = [];
+
+    /// <summary>They are checked out, or in the middle of a rebase or a bisect; they stay as they are.</summary>
+    public IReadOnlyList<string> CheckedOut { get; internal init; } = [];
+
+    /// <summary>Git, or a hook, refused to move them. Escaped.</summary>
+    public IReadOnlyList<(string Branch, string Reason)> Refused { get; internal init; } = [];
+
+    /// <summary>How the command line ends.</summary>
+    public ExitCode ExitCode => CheckedOut.Count + Refused.Count > 0 ? ExitCode.SomeFailed
+        : ChangedByOthers.Count > 0 ? ExitCode.RacesLost
+        : ExitCode.AllAligned;
+}

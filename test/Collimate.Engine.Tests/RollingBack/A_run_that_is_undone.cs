@@ -1,0 +1,156 @@
+using Collimate.TestKit;
+
+namespace Collimate.Engine.Tests.RollingBack;
+
+public sealed class A_run_that_is_undone
+{
+    private static readonly string[] All = TornRun.Branches;
+
+    [Fact]
+    public async Task Has_its_branches_where_they_were()
+    {
+        using var run = await TornRun.EndedAsync();
+
+        var undone = await run.UndoAsync(run.Killed);
+
+        Assert.Equal(All, run.Unmoved());
+        Assert.Equal(All, undone.Undone);
+        Assert.Equal(ExitCode.AllAligned, undone.ExitCode);
+        Assert.Equal((Engine.RollingBack.PastRunState.Undone, 0), Assert.Single((await run.ListAsync()).Select(past => (past.State, past.Moved))));
+    }
+
+    [Fact]
+    public async Task Can_be_undone_after_a_garbage_collection()
+    {
+        using var run = await TornRun.EndedAsync();
+        foreach (var branch in All)
+        {
+            run.Repository.Git("update-ref", "-d", $"refs/heads/backup-{branch}-pre-align");
+        }
+
+        run.Repository.Git("reflog", "expire", "--expire=now", "--all");
+        run.Repository.Git("gc", "--quiet", "--prune=now");
+
+        await run.UndoAsync(run.Killed);
+
+        Assert.Equal(All, run.Unmoved());
+        Assert.Equal("", run.Repository.Git("fsck", "--strict", "--no-dangling", "--no-progress"));
+    }
+
+    [Fact]
+    public async Task Leaves_what_people_did_since_and_names_it()
+    {
+        using var run = await TornRun.EndedAsync();
+        var mine = run.Repository.Commit(All[1], "since", ("mine", "1\n"));
+        run.Repository.Git("update-ref", "-d", $"refs/heads/{All[2]}");
+
+        var undone = await run.UndoAsync(run.Killed);
+
+        Assert.Equal(mine, run.Repository.Tip(All[1]));
+        Assert.False(run.Repository.Exists(All[2]));
+        Assert.Equal([All[1], All[2]], undone.ChangedByOthers);
+        Assert.Equal([All[0], All[3]], undone.Undone);
+        Assert.Equal(ExitCode.RacesLost, undone.ExitCode);
+    }
+
+    [Fact]
+    public async Task Leaves_a_branch_that_is_checked_out()
+    {
+        using var run = await TornRun.EndedAsync();
+        run.Repository.Git("worktree", "add", "--quiet", run.Repository.Beside("mine"), All[1]);
+
+        var undone = await run.UndoAsync(run.Killed);
+
+        Assert.Equal(run.New[All[1]], run.Repository.Tip(All[1]));
+        Assert.Equal([All[1]], undone.CheckedOut);
+        Assert.Equal(ExitCode.SomeFailed, undone.ExitCode);
+    }
+
+    [Fact]
+    public async Task Leaves_a_branch_that_a_hook_holds()
+    {
+        using var run = await TornRun.EndedAsync();
+        run.Repository.WriteHook("reference-transaction", $"if test \"$1\" = prepared && grep --quiet refs/heads/{All[1]}; then echo no >&2; exit 1; fi");
+
+        var undone = await run.UndoAsync(run.Killed);
+
+        var (branch, reason) = Assert.Single(undone.Refused);
+        Assert.Equal(All[1], branch);
+        Assert.Contains("hook", reason, StringComparison.Ordinal);
+        Assert.Equal([All[0], All[2], All[3]], undone.Undone);
+        Assert.Equal(ExitCode.SomeFailed, undone.ExitCode);
+    }
+
+    [Fact]
+    public async Task Can_be_undone_again_where_something_was_in_the_way()
+    {
+        using var run = await TornRun.EndedAsync();
+        run.Repository.Git("worktree", "add", "--quiet", run.Repository.Beside("mine"), All[1]);
+        await run.UndoAsync(run.Killed);
+        run.Repository.Git("worktree", "remove", run.Repository.Beside("mine"));
+
+        var again = await run.UndoAsync(run.Killed);
+        var third = await run.UndoAsync(run.Killed);
+
+        Assert.Equal([All[1]], again.Undone);
+        Assert.Equal(All, run.Unmoved());
+        Assert.Empty(third.Undone);
+    }
+
+    [Fact]
+    public async Task Counts_what_somebody_moved_back_already()
+    {
+        using var run = await TornRun.EndedAsync();
+        run.Repository.Branch(All[0], run.Old[All[0]]);
+
+        var undone = await run.UndoAsync(run.Killed);
+
+        Assert.Equal([All[0]], undone.Before);
+        Assert.Equal(ExitCode.AllAligned, undone.ExitCode);
+    }
+
+    [Fact]
+    public async Task Is_recovered_first_when_it_was_killed()
+    {
+        using var torn = await TornRun.KilledAsync(All[0]);
+
+        var undone = await torn.UndoAsync(torn.Killed);
+
+        Assert.Equal(All, undone.Undone);
+        Assert.Equal(All, torn.Unmoved());
+    }
+
+    [Fact]
+    public async Task May_be_killed_while_it_is_undone()
+    {
+        using var run = await TornRun.EndedAsync();
+        await run.UndoAsync(run.Killed);
+        var lines = await File.ReadAllLinesAsync(run.Journal, CancellationToken.None);
+        var announced = Array.FindLastIndex(lines, line => line.Contains("undo_intended", StringComparison.Ordinal));
+        await File.WriteAllLinesAsync(run.Journal, lines[..(announced + 1)], CancellationToken.None);
+        run.Repository.Branch(All[3], run.New[All[3]]);
+        await File.WriteAllTextAsync(run.LockOf($"refs/heads/{All[3]}"), run.Old[All[3]], CancellationToken.None);
+        run.Repository.WriteGitFile("collimate/run", $"run {run.Killed} by process 4711 since 2026-01-02T03:04:05Z\n");
+
+        var undone = await run.UndoAsync(run.Killed);
+
+        Assert.Equal([All[3]], undone.Undone);
+        Assert.Equal(All, run.Unmoved());
+        Assert.False(File.Exists(run.LockOf($"refs/heads/{All[3]}")));
+    }
+
+    [Theory]
+    [InlineData("20260102T030405Z-abcd")]
+    [InlineData("../../hooks")]
+    [InlineData("")]
+    public async Task Has_to_exist(string id)
+    {
+        using var run = await TornRun.EndedAsync();
+
+        var failure = await Assert.ThrowsAsync<RunNotFoundException>(() => run.UndoAsync(id));
+
+        Assert.Contains(run.Killed, failure.Hint, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.BadInput, failure.ExitCode);
+        Assert.Equal(All, run.Moved());
+    }
+}

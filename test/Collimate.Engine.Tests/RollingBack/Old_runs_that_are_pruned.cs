@@ -1,0 +1,104 @@
+using Collimate.TestKit;
+
+namespace Collimate.Engine.Tests.RollingBack;
+
+public sealed class Old_runs_that_are_pruned
+{
+    private static readonly string[] All = TornRun.Branches;
+    private static readonly PruneOptions Everything = new() { Keep = 0, OlderThan = TimeSpan.FromDays(-1), Effect = PruneEffect.Remove };
+
+    [Fact]
+    public async Task Leave_nothing_but_the_aligned_branches()
+    {
+        using var run = await TornRun.EndedAsync();
+
+        var pruned = await run.PruneAsync(Everything);
+
+        Assert.Equal([run.Killed], pruned.Runs);
+        Assert.Equal(All.Select(branch => $"backup-{branch}-pre-align"), pruned.Backups);
+        Assert.Empty(pruned.Remaining);
+        Assert.Equal([.. All, "main"], run.Repository.Git("for-each-ref", "--format=%(refname:lstrip=2)").Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.False(Directory.Exists(run.Folder));
+        Assert.Equal(All, run.Moved());
+    }
+
+    [Fact]
+    public async Task Are_only_named_at_first()
+    {
+        using var run = await TornRun.EndedAsync();
+        var before = RepositoryState.Of(run.Repository);
+
+        var pruned = await run.PruneAsync(Everything with { Effect = PruneEffect.Nothing });
+
+        Assert.Equal([run.Killed], pruned.Runs);
+        Assert.Equal(4, pruned.Backups.Count);
+        Assert.Equal(before.References, RepositoryState.Of(run.Repository).References);
+        Assert.True(File.Exists(run.Journal));
+    }
+
+    [Theory]
+    [InlineData(1, -1)]
+    [InlineData(0, 1)]
+    public async Task Are_none_that_are_new_or_among_the_newest(int keep, int days)
+    {
+        using var run = await TornRun.EndedAsync();
+
+        var pruned = await run.PruneAsync(Everything with { Keep = keep, OlderThan = TimeSpan.FromDays(days) });
+
+        Assert.Empty(pruned.Runs);
+        Assert.True(File.Exists(run.Journal));
+    }
+
+    [Fact]
+    public async Task Are_none_that_were_killed_and_not_recovered()
+    {
+        using var torn = await TornRun.KilledAsync(All[0]);
+        torn.Repository.WriteGitFile("collimate/run", "");
+
+        Assert.Empty((await torn.PruneAsync(Everything)).Runs);
+    }
+
+    [Fact]
+    public async Task Leave_backups_that_a_newer_run_has_recorded_and_what_people_put_there()
+    {
+        using var run = await TornRun.EndedAsync();
+        run.Repository.Branch(All[0], run.Old[All[0]]);
+        var mine = run.Repository.Tip("main");
+        run.Repository.Branch($"backup-{All[1]}-pre-align", mine);
+        await new Alignment(run.Repository).RunAsync(All[0]);
+
+        var pruned = await run.PruneAsync(Everything with { Keep = 1 });
+
+        Assert.Equal([run.Killed], pruned.Runs);
+        Assert.Equal([$"backup-{All[2]}-pre-align", $"backup-{All[3]}-pre-align"], pruned.Backups);
+        Assert.Equal(run.Old[All[0]], run.Repository.Tip($"backup-{All[0]}-pre-align"));
+        Assert.Equal(mine, run.Repository.Tip($"backup-{All[1]}-pre-align"));
+    }
+
+    [Fact]
+    public async Task Are_found_by_their_keep_refs_where_a_folder_is_gone()
+    {
+        using var run = await TornRun.EndedAsync();
+        Directory.Delete(run.Folder, recursive: true);
+
+        var pruned = await run.PruneAsync(Everything);
+
+        Assert.Equal([run.Killed], pruned.Runs);
+        Assert.Equal("", run.Repository.Git("for-each-ref", "refs/collimate"));
+    }
+
+    [Fact]
+    public async Task Keep_what_git_refuses_to_remove()
+    {
+        using var run = await TornRun.EndedAsync();
+        var held = run.LockOf($"refs/heads/backup-{All[1]}-pre-align");
+        await File.WriteAllTextAsync(held, "", CancellationToken.None);
+
+        var pruned = await run.PruneAsync(Everything);
+
+        Assert.Equal([$"refs/heads/backup-{All[1]}-pre-align"], pruned.Remaining);
+        Assert.True(run.Repository.Exists($"backup-{All[1]}-pre-align"));
+        Assert.False(run.Repository.Exists($"backup-{All[2]}-pre-align"));
+        File.Delete(held);
+    }
+}

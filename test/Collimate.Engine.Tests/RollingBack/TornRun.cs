@@ -1,0 +1,110 @@
+using System.Text.Json;
+using Collimate.Engine.Journaling;
+using Collimate.Engine.RollingBack;
+using Collimate.TestKit;
+using static Collimate.Engine.Tests.Input;
+
+namespace Collimate.Engine.Tests.RollingBack;
+
+/// <summary>A repository in which a run was killed while it moved four branches: the disk as it was in that moment.</summary>
+/// <remarks>Made of a run that ended, of which the end is cut off: the journal behind the last announcement, and branches put back.</remarks>
+internal sealed class TornRun : IDisposable
+{
+    public static readonly string[] Branches = Names("branch", 4);
+
+    private TornRun(TestRepository repository, RunResult run)
+    {
+        Repository = repository;
+        Killed = run.Run;
+        Folder = run.Folder;
+        New = Branches.ToDictionary(branch => branch, repository.Tip, StringComparer.Ordinal);
+    }
+
+    public TestRepository Repository { get; }
+
+    /// <summary>The id of the run.</summary>
+    public string Killed { get; }
+
+    public string Folder { get; }
+
+    public string Journal => Path.Combine(Folder, "journal.jsonl");
+
+    /// <summary>Where the run had moved each branch, or would have.</summary>
+    public IReadOnlyDictionary<string, string> New { get; }
+
+    /// <summary>Where each branch was before the run.</summary>
+    public required IReadOnlyDictionary<string, string> Old { get; init; }
+
+    private RunHistory History => new(new Alignment(Repository).Host, Repository.Path);
+
+    /// <summary>A run that has ended.</summary>
+    public static async Task<TornRun> EndedAsync()
+    {
+        var repository = TestRepository.Create();
+        foreach (var branch in Branches)
+        {
+            repository.Commit(branch, "own", ($"{branch}.txt", "1\n"));
+        }
+
+        repository.Commit("main", "newer", ("newer", "2\n"));
+        var old = Branches.ToDictionary(branch => branch, repository.Tip, StringComparer.Ordinal);
+        return new TornRun(repository, await new Alignment(repository).RunAsync(Branches)) { Old = old };
+    }
+
+    /// <summary>A run that was killed when only these branches had moved.</summary>
+    public static async Task<TornRun> KilledAsync(params string[] moved)
+    {
+        var torn = await EndedAsync();
+        foreach (var branch in Branches.Except(moved))
+        {
+            torn.Repository.Branch(branch, torn.Old[branch]);
+            torn.Repository.Git("update-ref", "-d", $"refs/heads/backup-{branch}-pre-align");
+        }
+
+        torn.CutJournal();
+        torn.Repository.WriteGitFile("collimate/run", $"run {torn.Killed} by process 4711 since 2026-01-02T03:04:05Z\n");
+        return torn;
+    }
+
+    public Task<IReadOnlyList<RecoveredRun>> RecoverAsync() => History.RecoverAsync(CancellationToken.None);
+
+    public Task<UndoneRun> UndoAsync(string run) => History.UndoAsync(run, CancellationToken.None);
+
+    public Task<PrunedRuns> PruneAsync(PruneOptions options) => History.PruneAsync(options, CancellationToken.None);
+
+    public Task<IReadOnlyList<PastRun>> ListAsync() => History.ListAsync(CancellationToken.None);
+
+    /// <summary>Writes the journal as if all four had been announced at once, and the run had been killed then.</summary>
+    private void CutJournal()
+    {
+        var lines = JournalContent.Read(Journal).Lines;
+        File.Delete(Journal);
+        using var journal = RunJournal.Create(Journal, TimeProvider.System);
+        foreach (var kind in new[] { JournalKind.RunStarted, JournalKind.KeepIntended, JournalKind.PublishIntended })
+        {
+            foreach (var line in lines.Where(line => line.Kind == kind))
+            {
+                journal.Note(kind, json => Copy(line, json));
+            }
+        }
+
+        journal.Append();
+    }
+
+    private static void Copy(JournalLine line, Utf8JsonWriter json)
+    {
+        foreach (var fact in line.Facts.EnumerateObject().Where(fact => fact.Name is not ("sequence" or "at" or "kind")))
+        {
+            fact.WriteTo(json);
+        }
+    }
+
+    /// <summary>The branches that are where the run wanted them.</summary>
+    public string[] Moved() => [.. Branches.Where(branch => Repository.Tip(branch) == New[branch])];
+
+    public string[] Unmoved() => [.. Branches.Where(branch => Repository.Tip(branch) == Old[branch])];
+
+    public string LockOf(string reference) => Path.Combine(Repository.GitDirectory, reference + ".lock");
+
+    public void Dispose() => Repository.Dispose();
+}
