@@ -70,7 +70,7 @@ public sealed class BranchAlignmentOrchestrator(AlignmentOptions options, Alignm
         try
         {
             var attributes = new AttributeSandboxes(() => directory.Value.FullName, repository.Context);
-            return (await PlannedRun.MakeAsync(repository, options, branches, attributes, cancellationToken)).Plan;
+            return (await PlannedRun.MakeAsync(repository, options, new PlanInput(branches), attributes, cancellationToken)).Plan;
         }
         finally
         {

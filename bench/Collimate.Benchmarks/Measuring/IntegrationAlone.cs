@@ -54,7 +54,7 @@ internal sealed class IntegrationAlone(string directory, string input, int lanes
             Folder = RunFolder.Create(recording.Directory, Run),
         };
         var attributes = new AttributeSandboxes(() => parts.Folder.Attributes, repository.Context);
-        var plan = (await PlannedRun.MakeAsync(repository, options, branches, attributes, CancellationToken.None)).Plan;
+        var plan = (await PlannedRun.MakeAsync(repository, options, new PlanInput(branches), attributes, CancellationToken.None)).Plan;
         using var quarantine = Quarantine.Create(repository, Run);
         recording.Redirect(quarantine.Directory);
         var (all, own) = await IntegrateAsync(plan, parts, quarantine, attributes);

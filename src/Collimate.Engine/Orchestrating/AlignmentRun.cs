@@ -9,6 +9,7 @@ using Collimate.Engine.Safety;
 using Collimate.Git;
 using Collimate.Git.Merging;
 using Collimate.Git.Objects;
+using Collimate.Git.References;
 using Collimate.Git.Repository;
 using Collimate.Git.Sessions;
 using Collimate.Git.Worktrees;
@@ -39,7 +40,7 @@ internal sealed class AlignmentRun(AlignmentRunParts parts)
 
     private async Task<RunResult> RunUnguardedAsync(IReadOnlyList<CategorizedBranch> branches, CancellationToken cancellationToken)
     {
-        var (snapshot, plan) = await PlannedRun.MakeAsync(parts.Repository, parts.Options, branches, _attributes, cancellationToken);
+        var (snapshot, plan) = await PlannedRun.MakeAsync(parts.Repository, parts.Options, new PlanInput(branches), _attributes, cancellationToken);
 
         using var folderLogs = parts.Host.OpenLogs(parts.Folder.Location);
         var log = folderLogs.CreateLogger("Collimate");
@@ -48,7 +49,13 @@ internal sealed class AlignmentRun(AlignmentRunParts parts)
         records.Begin(plan);
 
         var warnings = new List<string>();
-        var groups = await AlignAsync(new Preparation(snapshot, plan, journal, log, warnings), cancellationToken);
+        var preparation = new Preparation(snapshot, plan, journal, log, warnings);
+        var groups = await AlignAsync(preparation, cancellationToken);
+        if (SecondAttempt.BranchesOf(branches, groups) is { Count: > 0 } moved && !cancellationToken.IsCancellationRequested)
+        {
+            groups = SecondAttempt.Merge(groups, await AlignAgainAsync(preparation, moved, cancellationToken));
+        }
+
         var result = new RunResult(parts.Identity.Id, parts.Folder.Location, groups)
         {
             StartedAt = parts.Identity.StartedAt,
@@ -59,6 +66,31 @@ internal sealed class AlignmentRun(AlignmentRunParts parts)
         };
         records.Conclude(result);
         return result;
+    }
+
+    /// <summary>Plans and aligns branches that somebody has moved, from where they are now, on the targets as they were.</summary>
+    private async Task<IReadOnlyList<GroupResult>> AlignAgainAsync(
+        Preparation first, IReadOnlyList<CategorizedBranch> moved, CancellationToken cancellationToken)
+    {
+        first.Log.PlannedAgain(moved.Count);
+        try
+        {
+            var targets = first.Plan.Groups.Where(group => group.TargetTip is not null)
+                .ToDictionary(group => ReferenceName.Branch(group.Target), group => group.TargetTip!.Value);
+            var input = new PlanInput(moved) { Pinned = targets };
+            var (snapshot, plan) = await PlannedRun.MakeAsync(parts.Repository, parts.Options, input, _attributes, cancellationToken);
+            return await AlignAsync(
+                first with { Snapshot = snapshot, Plan = SecondAttempt.WithNumbersOf(first.Plan, plan), Before = first }, cancellationToken);
+        }
+        catch (RepositoryUnsuitableException e)
+        {
+            first.Warnings.Add($"branches that moved during the run could not be planned again: {e.Message}");
+            return [];
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return []; // What the first attempt found stands.
+        }
     }
 
     private static bool IsUnfinished(GroupResult group) => group is { NotAttempted.Count: > 0, CircuitOpened: null };
@@ -83,7 +115,7 @@ internal sealed class AlignmentRun(AlignmentRunParts parts)
         await using var publisher = await PreparePublisherAsync(preparation, workspace, cancellationToken);
         try
         {
-            var progress = new ProgressCount(preparation.Plan.Branches.Count(), parts.Host.Progress);
+            var progress = new ProgressCount(preparation.Plan.Branches.Count(), preparation.Before is null ? parts.Host.Progress : _ => { });
             var retirement = NewRetirement(preparation, publisher);
             await using var lanes = new MergeLanes(new MergeLaneOptions(CountLanes(), _memory, parts.Host.Time));
             var merges = new TargetMerges(parts, _attributes, lanes);
@@ -199,10 +231,11 @@ internal sealed class AlignmentRun(AlignmentRunParts parts)
 
         var recorded = await KeepReference.ReadRecordedAsync(
             [.. KeepReference.AllIn(snapshot.References).Select(keep => keep.Reference.Target)], workspace.Objects, cancellationToken);
-        var movable = preparation.Plan.Branches
+        var movable = (preparation.Before?.Plan.Branches ?? []).Concat(preparation.Plan.Branches)
             .Where(plan => plan.Action is PlannedAction.FastForward or PlannedAction.Replay or PlannedAction.Merge);
         return new Publisher(new PublisherParts(parts.Identity.Id, parts.Repository, workspace.Quarantine, [.. movable])
         {
+            Kept = snapshot.References.Find(KeepReference.For(parts.Identity.Id))?.Target,
             Journal = preparation.Journal,
             Backups = new VisibleBackups(_limits, snapshot.References, recorded),
             Worktrees = snapshot.Worktrees,
@@ -214,7 +247,11 @@ internal sealed class AlignmentRun(AlignmentRunParts parts)
 
     /// <summary>What the beginning of a run hands to its middle.</summary>
     private sealed record Preparation(
-        RepositorySnapshot Snapshot, RunPlan Plan, RunJournal Journal, ILogger Log, List<string> Warnings);
+        RepositorySnapshot Snapshot, RunPlan Plan, RunJournal Journal, ILogger Log, List<string> Warnings)
+    {
+        /// <summary>The first attempt, of which this is the second.</summary>
+        public Preparation? Before { get; init; }
+    }
 }
 
 /// <summary>What a run is given.</summary>

@@ -8,6 +8,9 @@ internal static partial class RunLog
     [LoggerMessage(Level = LogLevel.Information, Message = "run {Run} started: {Branches} branches in {Groups} groups")]
     public static partial void RunStarted(this ILogger log, string run, int branches, int groups);
 
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Branches} branches moved during the run, or what they stand on did: planned again")]
+    public static partial void PlannedAgain(this ILogger log, int branches);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "run {Run} ended: {Successful} aligned, {Failed} failed")]
     public static partial void RunEnded(this ILogger log, string run, int successful, int failed);
 

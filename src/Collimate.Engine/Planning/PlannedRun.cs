@@ -1,6 +1,8 @@
 using Collimate.Engine.Categorizing;
 using Collimate.Git;
 using Collimate.Git.Merging;
+using Collimate.Git.Objects;
+using Collimate.Git.References;
 using Collimate.Git.Repository;
 
 namespace Collimate.Engine.Planning;
@@ -15,15 +17,22 @@ internal sealed record PlannedRun(RepositorySnapshot Snapshot, RunPlan Plan)
     public static async Task<PlannedRun> MakeAsync(
         GitRepository repository,
         AlignmentOptions options,
-        IReadOnlyList<CategorizedBranch> branches,
+        PlanInput input,
         AttributeSandboxes attributes,
         CancellationToken cancellationToken)
     {
-        using var step = Timeline.Start(Timeline.Plan)?.SetTag("branches", branches.Count);
-        var snapshot = await RepositorySnapshot.ReadAsync(repository, branches, cancellationToken);
-        var plan = new Planner(snapshot, options).Plan(branches);
+        using var step = Timeline.Start(Timeline.Plan)?.SetTag("branches", input.Branches.Count);
+        var snapshot = await RepositorySnapshot.ReadAsync(repository, input, cancellationToken);
+        var plan = new Planner(snapshot, options).Plan(input.Branches);
         plan = await CheckoutInspection.RefuseUnfinishedAsync(plan, snapshot, repository, cancellationToken);
         plan = await new UpstreamTwins(repository, snapshot.Graph, attributes).LeaveOutAsync(plan, cancellationToken);
         return new PlannedRun(snapshot, plan);
     }
+}
+
+/// <summary>What is to be planned.</summary>
+internal sealed record PlanInput(IReadOnlyList<CategorizedBranch> Branches)
+{
+    /// <summary>Branches that count as pointing somewhere, wherever they point now.</summary>
+    public IReadOnlyDictionary<ReferenceName, ObjectId> Pinned { get; init; } = new Dictionary<ReferenceName, ObjectId>();
 }

@@ -1,4 +1,3 @@
-using Collimate.Engine.Categorizing;
 using Collimate.Engine.Orchestrating;
 using Collimate.Git;
 using Collimate.Git.History;
@@ -25,16 +24,16 @@ internal sealed record RepositorySnapshot(
     /// <summary>Where a branch was, as its reflog has it, oldest first; nothing when there is none.</summary>
     public IReadOnlyList<ObjectId> FormerTips(ReferenceName branch) => Reflog.ReadOldTips(GitDirectory, branch);
 
-    /// <param name="branches">Only their history and that of their targets is walked.</param>
+    /// <param name="input">Only the history of these branches and of their targets is walked.</param>
     /// <exception cref="RepositoryUnsuitableException">Git cannot list the references or the worktrees.</exception>
     public static async Task<RepositorySnapshot> ReadAsync(
-        GitRepository repository, IReadOnlyList<CategorizedBranch> branches, CancellationToken cancellationToken)
+        GitRepository repository, PlanInput input, CancellationToken cancellationToken)
     {
         try
         {
             var worktrees = WorktreeSnapshot.ReadAsync(repository.Context, repository.CommonDirectory, cancellationToken);
-            var references = await ReadReferencesAsync(repository, cancellationToken);
-            var tips = branches
+            var references = (await ReadReferencesAsync(repository, cancellationToken)).With(input.Pinned);
+            var tips = input.Branches
                 .SelectMany(branch => new[] { branch.BranchName, branch.AssignedTarget })
                 .Distinct(StringComparer.Ordinal)
                 .Select(name => references.FindBranch(name)?.Target)

@@ -23,9 +23,10 @@ internal sealed class Publisher(PublisherParts parts) : IAsyncDisposable
 {
     private readonly BranchMoves _moves = new(parts);
     private readonly Dictionary<Publication, PublicationResult> _incomplete = [];
+    private bool _isKept;
 
     /// <summary>Whether the old tips are held, and so whether a branch may have moved.</summary>
-    public TipsBeforeTheRun OldTips { get; private set; }
+    public TipsBeforeTheRun OldTips { get; private set; } = parts.Kept is null ? TipsBeforeTheRun.NotKept : TipsBeforeTheRun.Kept;
 
     /// <summary>Puts a batch on the disk: one pack with all objects, one journal write that announces every move.</summary>
     /// <remarks>From here on a signal must not leave half a batch behind, so nothing is cancelled any more.</remarks>
@@ -135,7 +136,7 @@ internal sealed class Publisher(PublisherParts parts) : IAsyncDisposable
 
     private async Task KeepOldTipsAsync()
     {
-        if (OldTips == TipsBeforeTheRun.Kept)
+        if (_isKept)
         {
             return;
         }
@@ -146,13 +147,16 @@ internal sealed class Publisher(PublisherParts parts) : IAsyncDisposable
         var reference = KeepReference.For(parts.Run);
         parts.Journal.Note(JournalKind.KeepIntended, json => json.WriteString("commit", commit.ToString()));
         parts.Journal.Append();
-        var result = await _moves.ApplyAsync("collimate: keep the tips before the run", [new ReferenceChange.Create(reference, commit)]);
+        var result = await _moves.ApplyAsync("collimate: keep the tips before the run", [parts.Kept is { } before
+            ? new ReferenceChange.Move(reference, before, commit)
+            : new ReferenceChange.Create(reference, commit)]);
         if (result is not TransactionResult.Committed)
         {
             throw new KeepRefusedException(reference, result is TransactionResult.Refused refused ? refused.Reason : "git was silent for too long; a hook may hang");
         }
 
         OldTips = TipsBeforeTheRun.Kept;
+        _isKept = true;
     }
 
     private void WriteIntent(Utf8JsonWriter json, Publication publication)
@@ -182,6 +186,9 @@ internal sealed class Publisher(PublisherParts parts) : IAsyncDisposable
 /// <param name="Movable">All branches of the run that may move: the keep ref holds their old tips.</param>
 internal sealed record PublisherParts(string Run, GitRepository Repository, Quarantine Quarantine, IReadOnlyList<BranchPlan> Movable)
 {
+    /// <summary>Where the keep ref of the run points already; nothing at its first attempt.</summary>
+    public required ObjectId? Kept { get; init; }
+
     public required RunJournal Journal { get; init; }
 
     public required VisibleBackups Backups { get; init; }

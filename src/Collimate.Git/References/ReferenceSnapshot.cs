@@ -43,6 +43,18 @@ internal sealed class ReferenceSnapshot
         return new ReferenceSnapshot(Parse(result.Output), broken.ToHashSet(StringComparer.Ordinal));
     }
 
+    /// <summary>The same, but some references count as pointing elsewhere.</summary>
+    public ReferenceSnapshot With(IReadOnlyDictionary<ReferenceName, ObjectId> pinned)
+    {
+        var references = new Dictionary<ReferenceName, Reference>(_references);
+        foreach (var (name, target) in pinned)
+        {
+            references[name] = new Reference(name, target, SymbolicTarget: null);
+        }
+
+        return new ReferenceSnapshot(references, _broken);
+    }
+
     public Reference? Find(ReferenceName name) => _references.GetValueOrDefault(name);
 
     /// <summary>The branch that a person names; a text that is no Unicode names none, because git could not have it.</summary>

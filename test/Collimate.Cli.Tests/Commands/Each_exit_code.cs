@@ -95,12 +95,22 @@ public sealed class Each_exit_code : IDisposable
     [Fact]
     public async Task Is_4_when_somebody_moved_the_only_branch_meanwhile()
     {
-        var shell = Reacting(() => _repository.Commit("feature/clean", "meanwhile", ("meanwhile.txt", "mine\n")));
+        // arrange: somebody commits whenever the old tips are kept, so that the branch moves once more when it was planned again
+        _repository.WriteHook(
+            "reference-transaction",
+            """
+            if test "$1" = committed && grep --quiet refs/collimate/runs; then
+                commit=$(git -c user.name=P -c user.email=p@example.com commit-tree -m meanwhile -p feature/clean 'feature/clean^{tree}')
+                git -c core.hooksPath=/dev/null update-ref refs/heads/feature/clean "$commit"
+            fi
+            """);
 
-        var result = await RunAsync(shell, Fleet.OnlyClean);
+        // act
+        var result = await RunAsync(new Shell(_repository), Fleet.OnlyClean);
 
+        // assert
         Assert.Contains("Branch 'feature/clean' moved during the run", result.Out, StringComparison.Ordinal);
-        Assert.Equal("meanwhile", _repository.Subjects("feature/clean")[0]);
+        Assert.Equal(["meanwhile", "meanwhile"], _repository.Subjects("feature/clean")[..2]);
         Assert.Equal(ExitCode.RacesLost, result.ExitCode);
     }
 

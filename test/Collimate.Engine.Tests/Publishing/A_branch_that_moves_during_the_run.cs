@@ -17,21 +17,84 @@ public sealed class A_branch_that_moves_during_the_run : IDisposable
     public void Dispose() => _repository.Dispose();
 
     [Fact]
-    public async Task Stays_where_somebody_else_left_it()
+    public async Task Is_planned_once_more_from_where_it_is_now()
     {
         // arrange
-        var (planned, theirs) = (_repository.Tip("feature"), _repository.Tip("main"));
+        var theirs = "";
 
         // act
-        var run = await RunAsync(() => _repository.Branch("feature", "main"));
+        var run = await RunAsync(() => theirs = theirs.Length > 0 ? theirs : _repository.Commit("feature", "meanwhile", ("meanwhile", "1\n")));
 
         // assert
+        Assert.Equal(ExitCode.AllAligned, run.ExitCode);
+        Assert.Equal(["meanwhile", "own"], _repository.Subjects("main..feature"));
+        Assert.Equal(theirs, _repository.Tip("backup-feature-pre-align"));
+        Assert.Equal(["keep_intended", "publish_intended", "not_published", "keep_intended", "publish_intended", "published"], KindsAbout(run, "feature"));
+        var undone = await new RunHistory(new Alignment(_repository).Host, _repository.Path).UndoAsync(run.Run, CancellationToken.None);
+        Assert.Equal(["feature", "other"], undone.Undone.Order());
         Assert.Equal(theirs, _repository.Tip("feature"));
+    }
+
+    [Fact]
+    public async Task Stays_where_somebody_else_left_it_when_that_happens_twice()
+    {
+        // arrange
+        var theirs = new List<string>();
+
+        // act
+        var run = await RunAsync(() => theirs.Add(_repository.Commit("feature", "meanwhile", ("meanwhile", $"{theirs.Count}\n"))));
+
+        // assert
+        Assert.Equal(2, theirs.Count);
+        Assert.Equal(theirs[1], _repository.Tip("feature"));
         var result = run.Branches.Single(branch => branch.BranchName == "feature");
         Assert.Equal(["branch_moved"], result.ErrorsDetected);
-        Assert.Equal($"Branch 'feature' moved during the run: planned from {planned[..10]}, now at {theirs[..10]}", result.ErrorMessage);
+        Assert.Equal($"Branch 'feature' moved during the run: planned from {theirs[0][..10]}, now at {theirs[1][..10]}", result.ErrorMessage);
         Assert.Equal(ExitCode.RacesLost, run.ExitCode);
         Assert.False(_repository.Exists("backup-feature-pre-align"));
+    }
+
+    [Fact]
+    public async Task Takes_what_stands_on_it_along()
+    {
+        _repository.Branch("child", "feature");
+        _repository.Commit("child", "on top", ("child", "1\n"));
+        var moved = false;
+
+        var run = await RunAsync(
+            () =>
+            {
+                if (!moved)
+                {
+                    moved = true;
+                    _repository.Commit("feature", "meanwhile", ("meanwhile", "1\n"));
+                }
+            },
+            "child");
+
+        Assert.Equal(ExitCode.AllAligned, run.ExitCode);
+        Assert.Equal(["on top", "own"], _repository.Subjects("main..child"));
+    }
+
+    [Fact]
+    public async Task Stands_on_the_same_commit_of_the_target_as_the_others()
+    {
+        var pinned = _repository.Tip("main");
+        var moved = false;
+
+        var run = await RunAsync(() =>
+        {
+            if (!moved)
+            {
+                moved = true;
+                _repository.Commit("feature", "meanwhile", ("meanwhile", "1\n"));
+                _repository.Commit("main", "newest", ("newest", "1\n"));
+            }
+        });
+
+        Assert.Equal(ExitCode.AllAligned, run.ExitCode);
+        Assert.Equal(pinned, _repository.Git("merge-base", "main", "feature").Trim());
+        Assert.Equal(pinned, _repository.Git("merge-base", "main", "other").Trim());
     }
 
     [Fact]
@@ -78,7 +141,11 @@ public sealed class A_branch_that_moves_during_the_run : IDisposable
         return "";
     }
 
-    private async Task<RunResult> RunAsync(Action whenDocumented)
+    private static string[] KindsAbout(RunResult run, string branch) => [.. JournalFile.Read(run.Folder)
+        .Where(line => line.Kind == "keep_intended" || (line.Kind.Contains("publish", StringComparison.Ordinal) && line.Text("branch") == branch))
+        .Select(line => line.Kind)];
+
+    private async Task<RunResult> RunAsync(Action whenDocumented, params string[] more)
     {
         var alignment = new Alignment(_repository)
         {
@@ -95,8 +162,8 @@ public sealed class A_branch_that_moves_during_the_run : IDisposable
                 }),
             },
         };
-        alignment.MovedByOthers.Add("refs/heads/feature");
-        var run = await alignment.RunAsync("feature", "other");
+        alignment.MovedByOthers.UnionWith(["refs/heads/feature", "refs/heads/main"]);
+        var run = await alignment.RunAsync(["feature", "other", .. more]);
         Assert.Equal(BranchStatus.Completed, run.Branches.Single(branch => branch.BranchName == "other").Status);
         return run;
     }
