@@ -1,0 +1,35 @@
+using Collimate.Crash.Tests.Checking;
+using Collimate.Crash.Tests.Dying;
+
+namespace Collimate.Crash.Tests;
+
+public sealed class A_run_killed_at_a_random_moment(Tally tally)
+{
+    private const int Many = 500;
+    private const int Few = 4;
+    private const int HalfDoneAtLeast = 100;
+
+    [Fact]
+    public async Task Is_made_good_by_the_next_run()
+    {
+        var verdicts = await TryAsync("random kill", (_, _) => null);
+
+        var halfDone = verdicts.Count(verdict => verdict.Found.HasFlag(Finding.HalfDone));
+        Assert.True(!Sample.IsWhole || halfDone >= HalfDoneAtLeast, $"only {halfDone} of {verdicts.Count} kills found a half-done publication");
+    }
+
+    [Fact]
+    public Task Is_made_good_also_when_the_next_run_is_killed_too() =>
+        TryAsync("random kill, and another one", (chance, expected) => chance.KillDuringRecovery(expected));
+
+    private async Task<IReadOnlyList<Verdict>> TryAsync(string kind, Func<Chance, Expectation, IDeath?> again)
+    {
+        var expected = await Expectation.Value;
+        var cases = Enumerable.Range(Sample.Seed, Sample.IsWhole ? Many : Few).Select(seed =>
+        {
+            var chance = new Chance(seed);
+            return ((IDeath)chance.Kill(expected), again(chance, expected));
+        });
+        return await Matrix.TryAsync(tally, kind, [.. cases]);
+    }
+}

@@ -1,0 +1,3 @@
+using Collimate.Crash.Tests.Checking;
+
+[assembly: AssemblyFixture(typeof(Tally))]

@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using Collimate.TestKit;
+
+namespace Collimate.Crash.Tests.Running;
+
+/// <summary>A fresh copy of the repository with twelve branches, in which the tool can be run and killed.</summary>
+internal sealed class Scene : IDisposable
+{
+    private readonly string _program;
+
+    private Scene(TestRepository repository, string program)
+    {
+        Repository = repository;
+        _program = program;
+    }
+
+    public TestRepository Repository { get; }
+
+    /// <summary>The folder of each run, oldest first.</summary>
+    public IReadOnlyList<string> RunFolders
+    {
+        get
+        {
+            var runs = Path.Combine(Repository.GitDirectory, "collimate", "runs");
+            return Directory.Exists(runs) ? [.. Directory.EnumerateDirectories(runs).OrderBy(Directory.GetCreationTimeUtc)] : [];
+        }
+    }
+
+    /// <summary>Whether a journal has announced the move of a branch.</summary>
+    public bool AnnouncesMoves => RunFolders.Any(folder => OpenIntents.Announces(folder));
+
+    public static Scene CopyOf(TestRepository template)
+    {
+        var repository = template.Copy();
+        File.WriteAllText(repository.Beside("branches.json"), TwelveBranches.Input);
+        return new Scene(repository, Environment.GetEnvironmentVariable("COLLIMATE_CRASH_PROGRAM") ?? Path.Combine(AppContext.BaseDirectory, "collimate"));
+    }
+
+    /// <summary>Starts <c>collimate align</c>.</summary>
+    /// <param name="variables">For the environment, beside or instead of those of the repository.</param>
+    public RunningTool Start(IReadOnlyDictionary<string, string> variables)
+    {
+        var start = new ProcessStartInfo(
+            _program, ["align", "--repo", Repository.Path, "--input", Repository.Beside("branches.json"), "--format", "json", "--quiet"])
+        {
+            WorkingDirectory = Repository.Beside("."),
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment.Clear();
+        if (Environment.GetEnvironmentVariable("DOTNET_ROOT") is { } root)
+        {
+            start.Environment["DOTNET_ROOT"] = root;
+        }
+
+        start.Environment["DOTNET_TieredPGO"] = "0"; // It lives for a moment.
+        foreach (var (name, value) in Repository.Environment.Concat(variables))
+        {
+            start.Environment[name] = value;
+        }
+
+        return RunningTool.Start(start);
+    }
+
+    public void Dispose() => Repository.Dispose();
+}
