@@ -11,7 +11,7 @@ internal static class Sample
     /// <summary>What chance begins with.</summary>
     public static int Seed { get; } = int.TryParse(Environment.GetEnvironmentVariable("COLLIMATE_CRASH_SEED"), NumberStyles.None, CultureInfo.InvariantCulture, out var seed) ? seed : 1;
 
-    /// <summary>All of many things, or some of them from the beginning to the end.</summary>
+    /// <summary>All of many things, or a few of them from different parts.</summary>
     public static IReadOnlyList<T> Of<T>(IReadOnlyList<T> all, int few) =>
-        IsWhole || all.Count <= few ? all : [.. Enumerable.Range(0, few).Select(i => all[i * (all.Count - 1) / Math.Max(1, few - 1)])];
+        IsWhole || all.Count <= few ? all : [.. Enumerable.Range(1, few).Select(i => all[i * all.Count / (few + 1)])];
 }

@@ -21,7 +21,10 @@ public sealed class Tally : IDisposable
         if (Environment.GetEnvironmentVariable(FileVariable) is { } file)
         {
             string[] head = ["kind                                       tried  late  half-done  locks  survived  twice  litter  broken"];
-            File.WriteAllLines(file, head.Concat(_verdicts.GroupBy(v => v.Kind, v => v.Verdict).OrderBy(g => g.Key, StringComparer.Ordinal).Select(Describe)).Concat(_lines));
+            File.WriteAllLines(file, head
+                .Concat(_verdicts.GroupBy(v => v.Kind, v => v.Verdict).OrderBy(g => g.Key, StringComparer.Ordinal).Select(Describe))
+                .Concat(_verdicts.Where(v => !v.Verdict.Disturbed).Select(v => $"late: {v.Kind}: {v.Verdict.Death}").Order(StringComparer.Ordinal))
+                .Concat(_lines));
         }
     }
 
