@@ -20,6 +20,8 @@ namespace Collimate.Engine.Orchestrating;
 /// <summary>One run in one repository, which it holds from beginning to end.</summary>
 internal sealed class AlignmentRun(AlignmentRunParts parts)
 {
+    private static readonly TimeSpan CollectionPatience = TimeSpan.FromMinutes(2);
+
     private readonly OrchestrationOptions _limits = parts.Options.Orchestration;
     private readonly AttributeSandboxes _attributes = new(() => parts.Folder.Attributes, parts.Repository.Context);
     private readonly MemoryLimit _memory = new(parts.Options.Orchestration.MaxMemoryMb * 1024L * 1024L, parts.Git.Live);
@@ -97,6 +99,7 @@ internal sealed class AlignmentRun(AlignmentRunParts parts)
 
     private async Task<IReadOnlyList<GroupResult>> AlignAsync(Preparation preparation, CancellationToken cancellationToken)
     {
+        using var pause = await PauseCollectionAsync(cancellationToken);
         preparation.Warnings.AddRange(Quarantine.Sweep(parts.Repository)
             .Select(left => $"what a killed run left cannot be removed: {DisplayText.Escape(left)}"));
         using var quarantine = Quarantine.Create(parts.Repository, parts.Identity.Id);
@@ -141,6 +144,20 @@ internal sealed class AlignmentRun(AlignmentRunParts parts)
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or GitFailedException)
         {
             throw new StorageFailedException(parts.Identity.Id, publisher.OldTips, e);
+        }
+    }
+
+    private async Task<CollectionPause> PauseCollectionAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var terms = new PauseTerms(parts.Identity.ProcessId, parts.Host.Time, CollectionPatience);
+            return await CollectionPause.BeginAsync(
+                parts.Repository.CommonDirectory, Path.Combine(parts.Repository.CommonDirectory, "collimate"), terms, cancellationToken);
+        }
+        catch (CollectionRunningException e)
+        {
+            throw new RepositoryBusyException(e.PidFile, $"git gc, process {DisplayText.Escape(e.Holder)}");
         }
     }
 
