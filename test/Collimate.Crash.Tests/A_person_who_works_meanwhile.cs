@@ -29,7 +29,7 @@ public sealed class A_person_who_works_meanwhile(Tally tally)
 
         // act
         var runs = new List<Ended>();
-        for (var i = 0; i < (Sample.IsWhole ? Many : Few); i++)
+        for (var i = 0; i < Sample.CountOf(Many, Few); i++)
         {
             await using var tool = scene.Start(new Dictionary<string, string>());
             runs.Add(await tool.WaitAsync(token));

@@ -7,7 +7,7 @@ public sealed class A_run_killed_at_a_random_moment(Tally tally)
 {
     private const int Many = 500;
     private const int Few = 2;
-    private const int HalfDoneAtLeast = 100;
+    private const int HalfDoneInFive = 1;
 
     [Fact]
     public async Task Is_made_good_by_the_next_run()
@@ -15,7 +15,7 @@ public sealed class A_run_killed_at_a_random_moment(Tally tally)
         var verdicts = await TryAsync("random kill", (_, _) => null);
 
         var halfDone = verdicts.Count(verdict => verdict.Found.HasFlag(Finding.HalfDone));
-        Assert.True(!Sample.IsWhole || halfDone >= HalfDoneAtLeast, $"only {halfDone} of {verdicts.Count} kills found a half-done publication");
+        Assert.True(!Sample.IsWhole || halfDone * 5 >= verdicts.Count * HalfDoneInFive, $"only {halfDone} of {verdicts.Count} kills found a half-done publication");
     }
 
     [Fact]
@@ -25,7 +25,7 @@ public sealed class A_run_killed_at_a_random_moment(Tally tally)
     private async Task<IReadOnlyList<Verdict>> TryAsync(string kind, Func<Chance, Expectation, IDeath?> again)
     {
         var expected = await Expectation.Value;
-        var cases = Enumerable.Range(Sample.Seed, Sample.IsWhole ? Many : Few).Select(seed =>
+        var cases = Enumerable.Range(Sample.Seed, Sample.CountOf(Many, Few)).Select(seed =>
         {
             var chance = new Chance(seed);
             return ((IDeath)chance.Kill(expected), again(chance, expected));

@@ -5,15 +5,18 @@ using Collimate.Crash.Tests.Dying;
 
 namespace Collimate.Crash.Tests;
 
-/// <summary>Tries many crashes, as many at a time as there are processors, and fails when any of them broke a promise.</summary>
+/// <summary>Tries many crashes, several at a time, and fails when any of them broke a promise.</summary>
 internal static class Matrix
 {
     private const int MostShown = 10;
 
+    // Recovery waits for seconds before it touches a lock, so most of them wait most of the time.
+    private const int AtATimeForEachProcessor = 4;
+
     public static async Task<IReadOnlyList<Verdict>> TryAsync(Tally tally, string kind, IReadOnlyList<(IDeath Death, IDeath? Again)> cases)
     {
         var verdicts = new ConcurrentBag<Verdict>();
-        var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = TestContext.Current.CancellationToken };
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount * AtATimeForEachProcessor, CancellationToken = TestContext.Current.CancellationToken };
         await Parallel.ForEachAsync(cases, options, async (one, token) =>
         {
             var verdict = await CrashTest.TryAsync(one.Death, one.Again, token);
