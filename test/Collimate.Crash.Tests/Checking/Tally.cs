@@ -23,7 +23,7 @@ public sealed class Tally : IDisposable
             string[] head = ["kind                                       tried  late  half-done  locks  survived  twice  litter  broken"];
             File.WriteAllLines(file, head
                 .Concat(_verdicts.GroupBy(v => v.Kind, v => v.Verdict).OrderBy(g => g.Key, StringComparer.Ordinal).Select(Describe))
-                .Concat(_verdicts.Where(v => !v.Verdict.Disturbed).Select(v => $"late: {v.Kind}: {v.Verdict.Death}").Order(StringComparer.Ordinal))
+                .Concat(_verdicts.Where(v => !v.Verdict.Disturbed).Select(v => $"late: {v.Kind}: {v.Verdict.Death.Split('[')[0]}").Order(StringComparer.Ordinal))
                 .Concat(_lines));
         }
     }
