@@ -42,6 +42,8 @@ internal sealed class AlignmentRun(AlignmentRunParts parts)
 
     private async Task<RunResult> RunUnguardedAsync(IReadOnlyList<CategorizedBranch> branches, CancellationToken cancellationToken)
     {
+        // Before anybody looks at tips: one of a branch that is deleted then would be gone before it is kept.
+        using var pause = await PauseCollectionAsync(cancellationToken);
         var (snapshot, plan) = await PlannedRun.MakeAsync(parts.Repository, parts.Options, new PlanInput(branches), _attributes, cancellationToken);
 
         using var folderLogs = parts.Host.OpenLogs(parts.Folder.Location);
@@ -99,7 +101,6 @@ internal sealed class AlignmentRun(AlignmentRunParts parts)
 
     private async Task<IReadOnlyList<GroupResult>> AlignAsync(Preparation preparation, CancellationToken cancellationToken)
     {
-        using var pause = await PauseCollectionAsync(cancellationToken);
         preparation.Warnings.AddRange(Quarantine.Sweep(parts.Repository)
             .Select(left => $"what a killed run left cannot be removed: {DisplayText.Escape(left)}"));
         using var quarantine = Quarantine.Create(parts.Repository, parts.Identity.Id);
