@@ -30,9 +30,23 @@ internal sealed class RunJournal : IDisposable
     /// <exception cref="IOException">The disk is full or failed.</exception>
     public static RunJournal Create(string path, TimeProvider time)
     {
+        FailPoint.Before(FailPoint.JournalMade);
         var file = DurableFile.OpenShared(path);
-        DurableFile.SynchronizeDirectory(Path.GetDirectoryName(path)!);
+        foreach (var directory in NewDirectories(path))
+        {
+            DurableFile.SynchronizeDirectory(directory);
+        }
+
+        FailPoint.After(FailPoint.JournalMade);
         return new RunJournal(file, path, time);
+    }
+
+    // The folder of the run, that of all runs and that of the tool: each of them may have been made a moment ago.
+    private static IEnumerable<string> NewDirectories(string path)
+    {
+        var run = Path.GetDirectoryName(path)!;
+        var runs = Path.GetDirectoryName(run)!;
+        return [run, runs, Path.GetDirectoryName(runs)!];
     }
 
     /// <summary>Goes on with a journal that was read; what was torn behind it is cut off.</summary>
@@ -42,7 +56,9 @@ internal sealed class RunJournal : IDisposable
         var file = DurableFile.OpenShared(path);
         if (RandomAccess.GetLength(file) > content.Length)
         {
+            FailPoint.Before(FailPoint.JournalCut);
             RandomAccess.SetLength(file, content.Length);
+            FailPoint.After(FailPoint.JournalCut);
         }
 
         return new RunJournal(file, path, time) { _length = content.Length, _sequence = content.Lines.Count, _checksum = content.Checksum };
@@ -79,9 +95,12 @@ internal sealed class RunJournal : IDisposable
         var bytes = _pending.SelectMany(piece => piece).ToArray();
         using var step = Timeline.Start(Timeline.Journal)?.SetTag("bytes", bytes.Length);
         _pending.Clear();
+        FailPoint.Before(FailPoint.JournalWritten);
         RandomAccess.Write(_file, bytes, _length);
+        FailPoint.After(FailPoint.JournalWritten);
         _length += bytes.Length;
         DurableFile.Synchronize(_file, _path);
+        FailPoint.After(FailPoint.JournalSynchronized);
     }
 
     public void Dispose() => _file.Dispose();

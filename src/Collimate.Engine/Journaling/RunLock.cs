@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using Collimate.Engine.Reporting;
+using Collimate.Git;
 using Microsoft.Win32.SafeHandles;
 
 namespace Collimate.Engine.Journaling;
@@ -42,6 +43,7 @@ internal sealed partial class RunLock : IDisposable
         try
         {
             isTaken = DurableFile.TryLock(file, path) == LockAttempt.Taken;
+            FailPoint.After(FailPoint.LockTaken);
             var text = Read(file);
             if (!isTaken)
             {
@@ -69,7 +71,12 @@ internal sealed partial class RunLock : IDisposable
 
     /// <summary>The holder has done everything that it had begun: there is nothing to recover.</summary>
     /// <exception cref="IOException">The disk failed.</exception>
-    public void Ended() => RandomAccess.SetLength(_file, 0);
+    public void Ended()
+    {
+        FailPoint.Before(FailPoint.LockEmptied);
+        RandomAccess.SetLength(_file, 0);
+        FailPoint.After(FailPoint.LockEmptied);
+    }
 
     public void Dispose() => _file.Dispose();
 
@@ -79,9 +86,13 @@ internal sealed partial class RunLock : IDisposable
         var text = string.Create(CultureInfo.InvariantCulture, $"run {_holder.Id} by process {_holder.ProcessId} since {_holder.StartedAt:yyyy-MM-ddTHH:mm:ssZ}\n")
             + string.Concat(Unfinished.Where(run => run != _holder.Id).Select(run => $"after {run}\n"));
         var bytes = Encoding.UTF8.GetBytes(text);
+        FailPoint.Before(FailPoint.LockWritten);
         RandomAccess.Write(_file, bytes, 0);
+        FailPoint.After(FailPoint.LockWritten);
         RandomAccess.SetLength(_file, bytes.Length);
+        FailPoint.After(FailPoint.LockCut);
         DurableFile.Synchronize(_file, _path);
+        FailPoint.After(FailPoint.LockSynchronized);
     }
 
     private static string Read(SafeFileHandle file)

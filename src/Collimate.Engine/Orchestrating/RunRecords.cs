@@ -27,9 +27,12 @@ internal sealed class RunRecords(AlignmentRunParts parts, RunJournal journal, IL
     public void Conclude(RunResult result)
     {
         using var step = Timeline.Start(Timeline.WriteRecords);
+        FailPoint.Before(FailPoint.RecordsWritten);
         WriteDocuments(result);
+        FailPoint.After(FailPoint.RecordsWritten);
         var checklist = AlignmentChecklist.Write(result);
         File.WriteAllText(Path.Combine(parts.Repository.CommonDirectory, "collimate", "ALIGNMENT_CHECKLIST.md"), checklist);
+        FailPoint.After(FailPoint.ChecklistWritten);
         CopyChecklist(checklist);
 
         foreach (var warning in result.Warnings)

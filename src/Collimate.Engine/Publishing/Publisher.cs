@@ -46,7 +46,9 @@ internal sealed class Publisher(PublisherParts parts) : IAsyncDisposable
         if (made.Length > 0)
         {
             await MigrateAsync(made);
+            FailPoint.Before(FailPoint.PacksSynchronized);
             DurableFile.SynchronizeDirectory(Path.Combine(parts.Repository.ObjectDirectory, "pack"));
+            FailPoint.After(FailPoint.PacksSynchronized);
         }
 
         foreach (var publication in batch.Where(publication => !_incomplete.ContainsKey(publication)))

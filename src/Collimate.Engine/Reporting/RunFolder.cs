@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Collimate.Engine.Planning;
+using Collimate.Git;
 
 namespace Collimate.Engine.Reporting;
 
@@ -27,7 +28,9 @@ internal sealed class RunFolder
     {
         if (Directory.Exists(Attributes))
         {
+            FailPoint.Before(FailPoint.AttributesRemoved);
             Directory.Delete(Attributes, recursive: true);
+            FailPoint.After(FailPoint.AttributesRemoved);
         }
     }
 
@@ -37,7 +40,9 @@ internal sealed class RunFolder
     public static RunFolder Create(string collimateDirectory, string run)
     {
         var folder = Of(collimateDirectory, run);
+        FailPoint.Before(FailPoint.FolderMade);
         Directory.CreateDirectory(Path.Combine(folder.Location, "summaries"));
+        FailPoint.After(FailPoint.FolderMade);
         return folder;
     }
 
@@ -46,7 +51,9 @@ internal sealed class RunFolder
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"{plan.Number:00000}-{Slug(plan.Branch)}.md");
         var path = Path.Combine(Location, "summaries", name);
+        FailPoint.Before(FailPoint.SummaryWritten);
         File.WriteAllText(path, text);
+        FailPoint.After(FailPoint.SummaryWritten);
         return path;
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Collimate.Git;
 using Collimate.Git.Objects;
 using Collimate.Git.References;
 
@@ -34,7 +35,9 @@ internal sealed class StaleLocks(string commonDirectory, TimeProvider time)
         {
             if (look!.IsStill)
             {
+                FailPoint.Before(FailPoint.StaleLockRemoved);
                 File.Delete(look.Path);
+                FailPoint.After(FailPoint.StaleLockRemoved);
                 removed.Add(reference);
             }
         }

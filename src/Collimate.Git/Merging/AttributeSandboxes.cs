@@ -34,9 +34,12 @@ internal sealed class AttributeSandboxes(Func<string> root, GitContext context)
         if (!Directory.Exists(directory))
         {
             var unfinished = directory + ".new";
+            FailPoint.Before(FailPoint.AttributesWritten);
             Directory.CreateDirectory(unfinished);
             await WriteAsync(unfinished, files, cancellationToken);
+            FailPoint.After(FailPoint.AttributesWritten);
             Directory.Move(unfinished, directory);
+            FailPoint.After(FailPoint.AttributesNamed);
         }
 
         return _known[commit] = directory;

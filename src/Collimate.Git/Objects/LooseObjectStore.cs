@@ -35,10 +35,13 @@ internal sealed class LooseObjectStore(string directory, ObjectFormat format)
                 zlib.Write(content);
             }
 
+            FailPoint.Before(FailPoint.ObjectWritten);
             RandomAccess.Write(file, stored.GetBuffer().AsSpan(0, (int)stored.Length), fileOffset: 0);
         }
 
+        FailPoint.After(FailPoint.ObjectWritten);
         File.Move(temporary, Path.Combine(folder, hex[2..]), overwrite: true);
+        FailPoint.After(FailPoint.ObjectNamed);
         return id;
     }
 

@@ -48,7 +48,9 @@ internal sealed class Quarantine : IDisposable
     public static Quarantine Create(GitRepository repository, string run, ObjectStorage storage)
     {
         var directory = Path.Combine(repository.ObjectDirectory, NamePrefix + run);
+        FailPoint.Before(FailPoint.QuarantineMade);
         System.IO.Directory.CreateDirectory(Path.Combine(directory, "pack"));
+        FailPoint.After(FailPoint.QuarantineMade);
         return new Quarantine(repository, directory, storage);
     }
 
@@ -61,7 +63,9 @@ internal sealed class Quarantine : IDisposable
         {
             try
             {
+                FailPoint.Before(FailPoint.QuarantineSwept);
                 System.IO.Directory.Delete(left, recursive: true);
+                FailPoint.After(FailPoint.QuarantineSwept);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
@@ -136,7 +140,9 @@ internal sealed class Quarantine : IDisposable
     {
         if (System.IO.Directory.Exists(Directory))
         {
+            FailPoint.Before(FailPoint.QuarantineRemoved);
             System.IO.Directory.Delete(Directory, recursive: true);
+            FailPoint.After(FailPoint.QuarantineRemoved);
         }
     }
 }

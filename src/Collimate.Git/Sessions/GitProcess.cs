@@ -44,8 +44,10 @@ internal sealed class GitProcess : IAsyncDisposable
     {
         try
         {
+            FailPoint.Before(FailPoint.GitStarted);
             var process = Process.Start(context.Describe(arguments))
                 ?? throw new InvalidOperationException("BUG: UseShellExecute is off, so Process.Start always returns a process");
+            FailPoint.After(FailPoint.GitStarted);
             var isAlone = context.Signals == TerminalSignals.KeptAway && context.Git.SetSidPath is not null;
             return new GitProcess(process, context.Git, isAlone ? ProcessGroup.Own : ProcessGroup.Shared);
         }
