@@ -255,6 +255,7 @@ internal sealed class AlignmentRun(AlignmentRunParts parts)
         {
             Kept = snapshot.References.Find(KeepReference.For(parts.Identity.Id))?.Target,
             Journal = preparation.Journal,
+            Time = parts.Host.Time,
             Backups = new VisibleBackups(_limits, snapshot.References, recorded),
             Worktrees = snapshot.Worktrees,
             Committer = workspace.Committer.Identity,

@@ -21,6 +21,7 @@ internal sealed class BranchMoves(PublisherParts parts) : IAsyncDisposable
     // One for each reflog message.
     private readonly Dictionary<string, UpdateRefSession> _sessions = new(StringComparer.Ordinal);
     private readonly List<(ReferenceName Backup, ObjectId OldTip)> _madeBackups = [];
+    private readonly StaleLocks _locks = new(parts.Repository.CommonDirectory, parts.Time);
 
     /// <summary>The visible backups that were made so far, and where they point.</summary>
     public IReadOnlyList<(ReferenceName Backup, ObjectId OldTip)> MadeBackups => _madeBackups;
@@ -96,22 +97,34 @@ internal sealed class BranchMoves(PublisherParts parts) : IAsyncDisposable
         PlannedMove move, TransactionResult answer, Func<IReadOnlyList<ReferenceChange>, Task<TransactionResult>> apply)
     {
         var backup = move.Backup;
-        if (answer is TransactionResult.Refused && backup is BackupIntent.Make)
+        await RemoveLocksOfTheDeadAsync();
+        if (answer is TransactionResult.Died or TransactionResult.Refused { IsByHook: false } && await IsAsPlannedAsync(move))
         {
-            var now = await ReferenceSnapshot.ReadAsync(parts.Repository.Context, CancellationToken.None);
-            if (now.Find(move.Move.Name)?.Target == move.Move.Expected)
+            answer = await apply(move.Changes); // Somebody's lock, a full disk: it may be over.
+            await RemoveLocksOfTheDeadAsync();
+        }
+
+        if (answer is TransactionResult.Refused && backup is BackupIntent.Make && await IsAsPlannedAsync(move))
+        {
+            // It may be the backup that git refuses: a courtesy that may be missing.
+            backup = new BackupIntent.Skip("git refused to make it");
+            answer = await apply([move.Move]);
+        }
+
+        return answer is TransactionResult.Committed ? Published(move, backup) : await ExplainAsync(move, answer);
+
+        // Whatever it held would keep everybody from this branch, and nobody else ever removes it.
+        async Task RemoveLocksOfTheDeadAsync()
+        {
+            if (answer is TransactionResult.Died)
             {
-                // The branch is as planned, so it may be the backup that git refuses: a courtesy that may be missing.
-                backup = new BackupIntent.Skip("git refused to make it");
-                answer = await apply([move.Move]);
+                await _locks.RemoveAsync(move.Writes, CancellationToken.None);
             }
         }
+    }
 
-        if (answer is not TransactionResult.Committed)
-        {
-            return await ExplainAsync(move.Move, answer);
-        }
-
+    private PublicationResult.Published Published(PlannedMove move, BackupIntent backup)
+    {
         switch (backup)
         {
             case BackupIntent.Make make:
@@ -124,27 +137,41 @@ internal sealed class BranchMoves(PublisherParts parts) : IAsyncDisposable
         }
     }
 
-    /// <summary>Asks the repository what happened: git's message is for people, the reference is the truth.</summary>
-    private async Task<PublicationResult> ExplainAsync(ReferenceChange.Move move, TransactionResult result)
+    private async Task<bool> IsAsPlannedAsync(PlannedMove move)
     {
+        var now = await ReferenceSnapshot.ReadAsync(parts.Repository.Context, CancellationToken.None);
+        return now.Find(move.Move.Name)?.Target == move.Move.Expected;
+    }
+
+    /// <summary>Asks the repository what happened: git's message is for people, the reference is the truth.</summary>
+    private async Task<PublicationResult> ExplainAsync(PlannedMove planned, TransactionResult result)
+    {
+        var move = planned.Move;
         var name = DisplayText.Escape(move.Name.ShortName);
         var reason = result is TransactionResult.Refused refused ? refused.Reason : "";
         var now = await ReferenceSnapshot.ReadAsync(parts.Repository.Context, CancellationToken.None);
         return now.Find(move.Name) switch
         {
-            { } moved when moved.Target == move.New => new PublicationResult.Published(new VisibleBackup.Skipped("git died after it moved the branch")),
+            { } moved when moved.Target == move.New => Published(planned, BackupIn(now, planned)),
             null => new PublicationResult.NotMoved(OutcomeCodes.BranchGone, $"Branch '{name}' was deleted during the run"),
             var actual when actual.Target != move.Expected => new PublicationResult.NotMoved(
                 OutcomeCodes.BranchMoved,
                 $"Branch '{name}' moved during the run: planned from {move.Expected.Abbreviated}, now at {actual.Target.Abbreviated}"),
             _ when result is TransactionResult.Stalled => new PublicationResult.NotMoved(
                 OutcomeCodes.HookTimeout, $"git was silent for {parts.Repository.Context.StallLimit.TotalSeconds:0} s while it moved branch '{name}'; a hook may hang"),
+            _ when result is TransactionResult.Died => new PublicationResult.NotMoved(
+                OutcomeCodes.ReferenceRefused, $"git was killed while it moved branch '{name}'"),
             _ when result is TransactionResult.Refused { IsByHook: true } => new PublicationResult.NotMoved(
                 OutcomeCodes.HookRefused, $"A hook refused to move branch '{name}': {DisplayText.Escape(reason)}"),
             _ => new PublicationResult.NotMoved(
                 OutcomeCodes.ReferenceRefused, $"git refused to move branch '{name}': {DisplayText.Escape(reason)}"),
         };
     }
+
+    private static BackupIntent BackupIn(ReferenceSnapshot now, PlannedMove move) =>
+        move.Backup is BackupIntent.Make make && now.Find(make.Change.Reference)?.Target != move.Move.Expected
+            ? new BackupIntent.Skip("git died while it moved the branch")
+            : move.Backup;
 
     private async Task<UpdateRefSession> SessionForAsync(string message)
     {
@@ -174,5 +201,9 @@ internal sealed class BranchMoves(PublisherParts parts) : IAsyncDisposable
 
         // The backup is queued first: a kill between the two leaves a backup too many, never one too few (git-facts F2).
         public IReadOnlyList<ReferenceChange> Changes => Backup is BackupIntent.Make make ? [make.Change, Move] : [Move];
+
+        /// <summary>Each reference, and what git was told to write into it.</summary>
+        public IEnumerable<(ReferenceName Reference, ObjectId Value)> Writes =>
+            Changes.Select(change => (change.Reference, change is ReferenceChange.Move move && change.Reference == Move.Name ? move.New : Move.Expected));
     }
 }

@@ -154,12 +154,19 @@ internal sealed class Publisher(PublisherParts parts) : IAsyncDisposable
             : new ReferenceChange.Create(reference, commit)]);
         if (result is not TransactionResult.Committed)
         {
-            throw new KeepRefusedException(reference, result is TransactionResult.Refused refused ? refused.Reason : "git was silent for too long; a hook may hang");
+            throw new KeepRefusedException(reference, ReasonOf(result));
         }
 
         OldTips = TipsBeforeTheRun.Kept;
         _isKept = true;
     }
+
+    private static string ReasonOf(TransactionResult result) => result switch
+    {
+        TransactionResult.Refused refused => refused.Reason,
+        TransactionResult.Died => "git was killed",
+        _ => "git was silent for too long; a hook may hang",
+    };
 
     private void WriteIntent(Utf8JsonWriter json, Publication publication)
     {
@@ -192,6 +199,8 @@ internal sealed record PublisherParts(string Run, GitRepository Repository, Quar
     public required ObjectId? Kept { get; init; }
 
     public required RunJournal Journal { get; init; }
+
+    public required TimeProvider Time { get; init; }
 
     public required VisibleBackups Backups { get; init; }
 

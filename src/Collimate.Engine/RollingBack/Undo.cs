@@ -66,9 +66,12 @@ internal sealed class Undo(GitRepository repository, TimeProvider time)
 
     private static bool IsBack(BranchMove move, ReferenceSnapshot references) => references.Find(move.Reference)?.Target == move.Old;
 
-    private static string ReasonOf(TransactionResult result) => result is TransactionResult.Refused refused
-        ? DisplayText.Escape(refused.Reason.Trim())
-        : "git was silent for too long; a hook may hang";
+    private static string ReasonOf(TransactionResult result) => result switch
+    {
+        TransactionResult.Refused refused => DisplayText.Escape(refused.Reason.Trim()),
+        TransactionResult.Died => "git was killed",
+        _ => "git was silent for too long; a hook may hang",
+    };
 
     private static IReadOnlyList<string> Names(IEnumerable<BranchMove> moves) => [.. moves.Select(move => move.Branch)];
 

@@ -11,6 +11,9 @@ namespace Collimate.Git.Sessions;
 /// </remarks>
 internal sealed class UpdateRefSession : IAsyncDisposable
 {
+    // What git's die() ends with; a signal makes more of it.
+    private const int LastOwnExit = 128;
+
     private readonly GitContext _context;
     private readonly GitProcess _process;
     private readonly AnswerReader _answers;
@@ -162,9 +165,9 @@ internal sealed class UpdateRefSession : IAsyncDisposable
         }
         catch (Exception e) when (e is EndOfStreamException or IOException)
         {
-            await _process.WaitAsync(CancellationToken.None);
+            var exitCode = await _process.WaitAsync(CancellationToken.None);
             var error = (await _process.ErrorAsync()).Trim();
-            return new TransactionResult.Refused(error.Length > 0 ? error : "git ended without a word");
+            return exitCode > LastOwnExit ? new TransactionResult.Died() : new TransactionResult.Refused(error.Length > 0 ? error : "git ended without a word");
         }
     }
 
@@ -231,6 +234,9 @@ internal abstract record TransactionResult
             Reason.Contains("aborted by hook", StringComparison.Ordinal)
             || Reason.Contains("aborted by the reference-transaction hook", StringComparison.Ordinal);
     }
+
+    /// <summary>A signal ended git, so that its locks may still be there; nobody knows yet what became of the transaction.</summary>
+    public sealed record Died : TransactionResult;
 
     /// <summary>Git was silent for too long and was ended; nobody knows yet what became of the transaction.</summary>
     public sealed record Stalled : TransactionResult;

@@ -8,6 +8,7 @@ namespace Collimate.Engine.Tests.Publishing;
 /// <summary>With <c>--include-checked-out</c>. That nothing but the branch and its files changed is proved by the kit, after every run.</summary>
 public sealed class A_branch_that_moves_with_its_worktree : IDisposable
 {
+    private IReadOnlyList<Finding>? _worked;
     private readonly TestRepository _repository = TestRepository.Create();
 
     public A_branch_that_moves_with_its_worktree()
@@ -201,13 +202,11 @@ public sealed class A_branch_that_moves_with_its_worktree : IDisposable
     [InlineData("merge")]
     public async Task Stays_as_somebody_has_left_it_during_the_run(string what)
     {
-        // arrange
         var linked = Link();
-        IReadOnlyList<Finding>? worked = null;
         var alignment = new Alignment(_repository)
         {
             Options = Included,
-            Modules = new AlignmentModules { Detector = new FakeDetector((_, _) => Task.FromResult(worked ??= Work(linked, what))) },
+            Modules = new AlignmentModules { Detector = new FakeDetector((_, _) => Task.FromResult(_worked ??= Work(linked, what))) },
             MovedByOthers = { "refs/heads/feature", "refs/heads/other" },
             CheckoutsMovedByOthers = { linked },
         };

@@ -3,11 +3,11 @@ using Collimate.Git;
 using Collimate.Git.Objects;
 using Collimate.Git.References;
 
-namespace Collimate.Engine.RollingBack;
+namespace Collimate.Engine.Publishing;
 
 /// <summary>Removes the locks of references that a killed git left, and nobody else's.</summary>
 /// <remarks>
-/// A lock counts as ours when a journal says that we were about to write this reference, when what it holds is nothing or what
+/// A lock counts as ours when we had announced that we would write this reference, when what it holds is nothing or what
 /// we were about to write, and when nobody has touched it for two seconds.
 /// </remarks>
 internal sealed class StaleLocks(string commonDirectory, TimeProvider time)
