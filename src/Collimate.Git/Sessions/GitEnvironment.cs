@@ -35,6 +35,7 @@ internal sealed class GitEnvironment
         result["GIT_TERMINAL_PROMPT"] = "0";
         result["GIT_OPTIONAL_LOCKS"] = "0";
         result["GIT_NO_REPLACE_OBJECTS"] = "1"; // A replacement can turn a clean merge into a conflict.
+        result["GIT_GRAFT_FILE"] = "/dev/null/none"; // So can what .git/info/grafts says about parents. A file that exists, even if empty, git complains about.
         result["GIT_NO_LAZY_FETCH"] = "1";
         result["GIT_ATTR_NOSYSTEM"] = "1";
         result["GIT_TRACE2"] = "0"; // A person's trace2.normalTarget would write to the stderr that we judge by.

@@ -45,6 +45,7 @@ public sealed class The_environment_of_a_child
     [InlineData("GIT_NO_REPLACE_OBJECTS", "1")]
     [InlineData("GIT_OPTIONAL_LOCKS", "0")]
     [InlineData("GIT_NO_LAZY_FETCH", "1")]
+    [InlineData("GIT_GRAFT_FILE", "/dev/null/none")]
     [InlineData("GIT_ATTR_NOSYSTEM", "1")]
     public void Keeps_where_the_configuration_of_the_person_is_and_pins_the_rest(string name, string value) =>
         Assert.Equal(value, new GitEnvironment(Caller).Scrubbed()[name]);
