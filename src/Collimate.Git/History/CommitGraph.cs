@@ -22,7 +22,7 @@ internal sealed class CommitGraph
 
     /// <summary>One walk for the whole run.</summary>
     /// <param name="tips">Commits that exist.</param>
-    /// <exception cref="GitFailedException">A commit of the history is missing or damaged.</exception>
+    /// <exception cref="GitFailedException">A commit of the history is missing or damaged, or git answered something else.</exception>
     public static async Task<CommitGraph> ReadAsync(GitContext context, IReadOnlyCollection<ObjectId> tips, CancellationToken cancellationToken)
     {
         if (tips.Count == 0)
@@ -32,10 +32,18 @@ internal sealed class CommitGraph
 
         var input = Encoding.ASCII.GetBytes(string.Concat(tips.Select(tip => $"{tip}\n")));
         var lines = await GitProcess.ReadAsync(context, ["rev-list", "--parents", "--topo-order", "--stdin"], input, cancellationToken);
-        return Parse(lines);
+        try
+        {
+            return Parse(lines);
+        }
+        catch (FormatException e)
+        {
+            throw new GitFailedException("rev-list", 0, e.Message);
+        }
     }
 
     /// <summary>Reads lines of "commit parent parent...", children before parents.</summary>
+    /// <exception cref="FormatException">They are something else, or a parent is missing.</exception>
     public static CommitGraph Parse(ReadOnlySpan<byte> lines)
     {
         var graph = new CommitGraph();
@@ -53,7 +61,7 @@ internal sealed class CommitGraph
         // Parents are listed after their children, so their indexes are known only now. Beyond a shallow boundary there is nothing.
         foreach (var id in parentIds)
         {
-            graph._parents.Add(graph._index[id]);
+            graph._parents.Add(graph._index.TryGetValue(id, out var index) ? index : throw new FormatException($"the parent {id} is not listed"));
         }
 
         return graph;

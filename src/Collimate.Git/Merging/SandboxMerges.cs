@@ -51,7 +51,7 @@ internal sealed class SandboxMerges
         }
 
         var result = await GitProcess.RunAsync(options.Context, options.Command, MergeTreeInput.Of(pairs), cancellationToken);
-        if (result.ExitCode != 0 || MergeTreeOutput.Parse(result.Output, pairs) is not [MergeResult.Clean, _])
+        if (result.ExitCode != 0 || !IsUnderstood(result.Output, pairs))
         {
             throw new GitFailedException("merge-tree", result.ExitCode, result.Error);
         }
@@ -97,6 +97,18 @@ internal sealed class SandboxMerges
         finally
         {
             await asking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private static bool IsUnderstood(byte[] output, MergePair[] pairs)
+    {
+        try
+        {
+            return MergeTreeOutput.Parse(output, pairs) is [MergeResult.Clean, _];
+        }
+        catch (FormatException)
+        {
+            return false;
         }
     }
 

@@ -40,7 +40,14 @@ internal sealed class ReferenceSnapshot
         var broken = result.Error.Split('\n')
             .Where(line => line.StartsWith(BrokenWarning, StringComparison.Ordinal))
             .Select(line => line[BrokenWarning.Length..].Trim());
-        return new ReferenceSnapshot(Parse(result.Output), broken.ToHashSet(StringComparer.Ordinal));
+        try
+        {
+            return new ReferenceSnapshot(Parse(result.Output), broken.ToHashSet(StringComparer.Ordinal));
+        }
+        catch (FormatException e)
+        {
+            throw new GitFailedException("for-each-ref", result.ExitCode, e.Message);
+        }
     }
 
     /// <summary>The same, but some references count as pointing elsewhere.</summary>
@@ -86,6 +93,11 @@ internal sealed class ReferenceSnapshot
     private static ReadOnlySpan<byte> Take(ref ReadOnlySpan<byte> output)
     {
         var end = output.IndexOf((byte)0);
+        if (end < 0)
+        {
+            throw new FormatException("the list of references ends in the middle of a line");
+        }
+
         var field = output[..end];
         output = output[(end + 1)..];
         return field;
