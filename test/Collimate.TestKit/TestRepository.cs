@@ -75,6 +75,19 @@ public sealed class TestRepository : IDisposable
         return new TestRepository(home, path) { _clock = _clock };
     }
 
+    /// <summary>A clone by git, as from another machine.</summary>
+    /// <param name="how">Further arguments for <c>git clone</c>.</param>
+    public TestRepository Clone(params string[] how)
+    {
+        var home = Directory.CreateTempSubdirectory("collimate-test-");
+        var path = System.IO.Path.Combine(home.FullName, "repository");
+        Git(["clone", "--quiet", "--template=", .. how, how.Contains("--shared") ? Path : $"file://{Path}", path]);
+        var clone = new TestRepository(home, path) { _clock = _clock };
+        clone.Git("config", "user.name", "Ada Tester");
+        clone.Git("config", "user.email", "ada@example.com");
+        return clone;
+    }
+
     /// <summary>A path beside the repository that is removed with it.</summary>
     public string Beside(string name) => System.IO.Path.Combine(_home.FullName, name);
 
