@@ -11,7 +11,7 @@ namespace Collimate.Crash.Tests;
 public sealed class A_person_who_works_meanwhile(Tally tally)
 {
     private const int Many = 100;
-    private const int Few = 2;
+    private const int Few = 1;
 
     private static readonly int[] ExpectedExitCodes = [0, 1, 4];
 

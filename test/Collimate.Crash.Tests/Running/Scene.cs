@@ -38,10 +38,11 @@ internal sealed class Scene : IDisposable
 
     /// <summary>Starts <c>collimate align</c>.</summary>
     /// <param name="variables">For the environment, beside or instead of those of the repository.</param>
-    public RunningTool Start(IReadOnlyDictionary<string, string> variables)
+    /// <param name="program">Another one than usual.</param>
+    public RunningTool Start(IReadOnlyDictionary<string, string> variables, string? program = null)
     {
         var start = new ProcessStartInfo(
-            _program, ["align", "--repo", Repository.Path, "--input", Repository.Beside("branches.json"), "--format", "json", "--quiet"])
+            program ?? _program, ["align", "--repo", Repository.Path, "--input", Repository.Beside("branches.json"), "--format", "json", "--quiet"])
         {
             WorkingDirectory = Repository.Beside("."),
             RedirectStandardOutput = true,
