@@ -77,6 +77,9 @@ internal sealed record GitContext
     /// <summary>No single question to a child that stays open takes longer, unless git or a hook hangs; then it is ended.</summary>
     public TimeSpan StallLimit { get; init; } = TimeSpan.FromSeconds(120);
 
+    /// <summary>How long a command that ends by itself may take: a pack of a huge repository takes minutes, nothing takes longer unless git hangs.</summary>
+    public TimeSpan CommandLimit { get; init; } = TimeSpan.FromMinutes(15);
+
     /// <summary>How many bytes a finishing command may write.</summary>
     public long OutputLimit { get; init; } = CommandOutput.Limit;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Text;
 
 namespace Collimate.Git.Sessions;
@@ -12,6 +13,7 @@ namespace Collimate.Git.Sessions;
 internal sealed class GitProcess : IAsyncDisposable
 {
     private const int ErrorLimit = 64 * 1024;
+    private const int NoExit = -1;
 
     private static readonly TimeSpan ErrorGrace = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan TerminationGrace = TimeSpan.FromSeconds(5);
@@ -60,6 +62,7 @@ internal sealed class GitProcess : IAsyncDisposable
     /// <summary>Runs one command to its end. It counts as one of the concurrent git operations.</summary>
     /// <param name="input">All that the command reads from stdin.</param>
     /// <exception cref="OutputTooLargeException">The command wrote more than <see cref="GitContext.OutputLimit"/> bytes; it was killed.</exception>
+    /// <exception cref="GitFailedException">It did not end within <see cref="GitContext.CommandLimit"/>.</exception>
     public static async Task<GitResult> RunAsync(
         GitContext context, IReadOnlyList<string> arguments, ReadOnlyMemory<byte> input, CancellationToken cancellationToken)
     {
@@ -79,15 +82,23 @@ internal sealed class GitProcess : IAsyncDisposable
         GitContext context, IReadOnlyList<string> arguments, ReadOnlyMemory<byte> input, CancellationToken cancellationToken)
     {
         await using var process = Start(context, arguments);
-        await using var kill = process.KillOn(cancellationToken);
-
-        // Start reading before writing: a child that answers while it reads would fill its pipe and wait for us forever.
-        var output = process.ReadOutputAsync(arguments[0], context.OutputLimit, cancellationToken);
-        await process.WriteInputAsync(input, cancellationToken);
-        var bytes = await output;
-        var exitCode = await process.WaitAsync(cancellationToken);
-        cancellationToken.ThrowIfCancellationRequested(); // or our own kill would look like a failure of git
-        return new GitResult(exitCode, bytes, await process.ErrorAsync());
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(context.CommandLimit);
+        await using var kill = process.KillOn(limit.Token);
+        try
+        {
+            // Start reading before writing: a child that answers while it reads would fill its pipe and wait for us forever.
+            var output = process.ReadOutputAsync(arguments[0], context.OutputLimit, limit.Token);
+            await process.WriteInputAsync(input, limit.Token);
+            var bytes = await output;
+            var exitCode = await process.WaitAsync(limit.Token);
+            limit.Token.ThrowIfCancellationRequested(); // or our own kill would look like a failure of git
+            return new GitResult(exitCode, bytes, await process.ErrorAsync());
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new GitFailedException(arguments[0], NoExit, string.Create(CultureInfo.InvariantCulture, $"it did not end within {context.CommandLimit.TotalSeconds:0} s and was killed"));
+        }
     }
 
     /// <summary>Runs one command that has no reason to fail.</summary>

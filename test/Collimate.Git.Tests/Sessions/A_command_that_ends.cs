@@ -7,6 +7,20 @@ namespace Collimate.Git.Tests.Sessions;
 public sealed class A_command_that_ends
 {
     [Fact]
+    public async Task Is_killed_when_it_does_not()
+    {
+        using var repository = await OpenRepository.CreateAsync();
+        var hanging = repository.Faked("exec sleep 1000") with { CommandLimit = TimeSpan.FromMilliseconds(200) };
+
+        var failure = await Assert.ThrowsAsync<GitFailedException>(
+            () => GitProcess.ReadAsync(hanging, ["for-each-ref"], default, OpenRepository.Stop).InTimeAsync());
+
+        Assert.Contains("git for-each-ref", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("did not end within", failure.Message, StringComparison.Ordinal);
+        Assert.Equal((0, 4), (hanging.Git.Live.Count, hanging.Git.Slots.CurrentCount));
+    }
+
+    [Fact]
     public async Task May_answer_while_it_still_reads()
     {
         using var repository = await OpenRepository.CreateAsync();
