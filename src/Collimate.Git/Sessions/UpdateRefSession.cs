@@ -156,7 +156,7 @@ internal sealed class UpdateRefSession : IAsyncDisposable
                 var answer = Encoding.UTF8.GetString(await _answers.ReadLineAsync(CancellationToken.None));
                 if (answer != expected)
                 {
-                    _process.Kill();
+                    await _process.TerminateAsync(); // Killed, it would leave its locks.
                     return new TransactionResult.Refused($"expected '{expected}', found '{answer}'");
                 }
             }
