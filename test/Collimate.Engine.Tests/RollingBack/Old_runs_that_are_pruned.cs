@@ -1,4 +1,5 @@
 using Collimate.TestKit;
+using Collimate.TestKit.Fakes;
 
 namespace Collimate.Engine.Tests.RollingBack;
 
@@ -65,7 +66,9 @@ public sealed class Old_runs_that_are_pruned
         run.Repository.Branch(All[0], run.Old[All[0]]);
         var mine = run.Repository.Tip("main");
         run.Repository.Branch($"backup-{All[1]}-pre-align", mine);
-        await new Alignment(run.Repository).RunAsync(All[0]);
+        var later = new FakeTime(); // Runs of the same second have no order.
+        later.Advance(TimeSpan.FromDays(10_000));
+        await new Alignment(run.Repository) { Time = later }.RunAsync(All[0]);
 
         var pruned = await run.PruneAsync(Everything with { Keep = 1 });
 
