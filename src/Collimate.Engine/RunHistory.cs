@@ -28,7 +28,7 @@ public sealed class RunHistory(AlignmentHost host, string repositoryPath)
         async repository =>
         {
             using var held = HeldRepository.Take(repository, RunIdentity.New(host));
-            var unfinished = PastRun.All(HeldRepository.DirectoryOf(repository)).Where(run => run.State != PastRunState.Ended && run.State != PastRunState.Undone);
+            var unfinished = PastRun.All(HeldRepository.DirectoryOf(repository)).Where(run => run.State is PastRunState.Unfinished or PastRunState.Damaged);
             var recovered = await held.RecoverAsync(unfinished.Select(run => run.Run), host.Time, cancellationToken);
             Quarantine.Sweep(repository);
             held.Ended();

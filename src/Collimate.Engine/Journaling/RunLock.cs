@@ -39,17 +39,16 @@ internal sealed partial class RunLock : IDisposable
         Directory.CreateDirectory(directory);
         var path = Path.Combine(directory, "run");
         var file = DurableFile.OpenShared(path);
-        var isTaken = false;
         try
         {
-            isTaken = DurableFile.TryLock(file, path) == LockAttempt.Taken;
-            FailPoint.After(FailPoint.LockTaken);
+            var attempt = DurableFile.TryLock(file, path);
             var text = Read(file);
-            if (!isTaken)
+            if (attempt == LockAttempt.HeldByAnother)
             {
                 throw new RepositoryBusyException(path, DisplayText.Escape(text.Split('\n')[0].Trim()));
             }
 
+            FailPoint.After(FailPoint.LockTaken);
             var taken = new RunLock(file, path, holder, [.. RunNames().Matches(text).Select(match => match.Value).Distinct(StringComparer.Ordinal)]);
             taken.Write();
             return taken;

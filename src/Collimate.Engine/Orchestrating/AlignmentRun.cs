@@ -5,6 +5,7 @@ using Collimate.Engine.Journaling;
 using Collimate.Engine.Planning;
 using Collimate.Engine.Publishing;
 using Collimate.Engine.Reporting;
+using Collimate.Engine.RollingBack;
 using Collimate.Engine.Safety;
 using Collimate.Git;
 using Collimate.Git.Merging;
@@ -154,7 +155,7 @@ internal sealed class AlignmentRun(AlignmentRunParts parts)
         {
             var terms = new PauseTerms(parts.Identity.ProcessId, parts.Host.Time, CollectionPatience);
             return await CollectionPause.BeginAsync(
-                parts.Repository.CommonDirectory, Path.Combine(parts.Repository.CommonDirectory, "collimate"), terms, cancellationToken);
+                parts.Repository.CommonDirectory, HeldRepository.DirectoryOf(parts.Repository), terms, cancellationToken);
         }
         catch (CollectionRunningException e)
         {

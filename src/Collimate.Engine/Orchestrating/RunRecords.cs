@@ -6,6 +6,7 @@ using Collimate.Engine.Journaling;
 using Collimate.Engine.Planning;
 using Collimate.Engine.Publishing;
 using Collimate.Engine.Reporting;
+using Collimate.Engine.RollingBack;
 using Collimate.Git;
 using Microsoft.Extensions.Logging;
 
@@ -31,7 +32,7 @@ internal sealed class RunRecords(AlignmentRunParts parts, RunJournal journal, IL
         WriteDocuments(result);
         FailPoint.After(FailPoint.RecordsWritten);
         var checklist = AlignmentChecklist.Write(result);
-        File.WriteAllText(Path.Combine(parts.Repository.CommonDirectory, "collimate", "ALIGNMENT_CHECKLIST.md"), checklist);
+        File.WriteAllText(Path.Combine(HeldRepository.DirectoryOf(parts.Repository), "ALIGNMENT_CHECKLIST.md"), checklist);
         FailPoint.After(FailPoint.ChecklistWritten);
         CopyChecklist(checklist);
 

@@ -154,19 +154,12 @@ internal sealed class Publisher(PublisherParts parts) : IAsyncDisposable
             : new ReferenceChange.Create(reference, commit)]);
         if (result is not TransactionResult.Committed)
         {
-            throw new KeepRefusedException(reference, ReasonOf(result));
+            throw new KeepRefusedException(reference, result.Obstacle);
         }
 
         OldTips = TipsBeforeTheRun.Kept;
         _isKept = true;
     }
-
-    private static string ReasonOf(TransactionResult result) => result switch
-    {
-        TransactionResult.Refused refused => refused.Reason,
-        TransactionResult.Died => "git was killed",
-        _ => "git was silent for too long; a hook may hang",
-    };
 
     private void WriteIntent(Utf8JsonWriter json, Publication publication)
     {

@@ -16,6 +16,15 @@ internal sealed record BranchMove(string Branch, ObjectId Old, ObjectId New)
     /// <summary>Each reference that git may hold a lock of while this branch moves or moves back.</summary>
     public IEnumerable<ReferenceName> Locked => Backup is { } backup ? [Reference, backup.Reference] : [Reference];
 
+    /// <summary>Says what becomes of it; on the disk with the next write.</summary>
+    /// <param name="kind">One of <see cref="JournalKind"/>.</param>
+    public void NoteIn(RunJournal journal, string kind) => journal.Note(kind, json =>
+    {
+        json.WriteString("branch", Branch);
+        json.WriteString("old", Old.ToString());
+        json.WriteString("new", New.ToString());
+    });
+
     /// <exception cref="FormatException">The line is about something else.</exception>
     public static BranchMove Of(JournalLine line)
     {

@@ -64,12 +64,12 @@ internal sealed class Recovery(GitRepository repository, string directory, TimeP
         var finished = moved.Length > 0 ? await FinishAsync(run, recorded.Hooks, waiting, references) : [];
         foreach (var move in recorded.Open)
         {
-            Note(journal, moved.Contains(move) || finished.Contains(move) ? JournalKind.Published : JournalKind.NotPublished, move);
+            move.NoteIn(journal, moved.Contains(move) || finished.Contains(move) ? JournalKind.Published : JournalKind.NotPublished);
         }
 
         foreach (var move in recorded.OpenUndo)
         {
-            Note(journal, references.Find(move.Reference)?.Target == move.Old ? JournalKind.Undone : JournalKind.NotUndone, move);
+            move.NoteIn(journal, references.Find(move.Reference)?.Target == move.Old ? JournalKind.Undone : JournalKind.NotUndone);
         }
 
         return new RecoveredRun(run)
@@ -124,13 +124,6 @@ internal sealed class Recovery(GitRepository repository, string directory, TimeP
             yield return (KeepReference.For(run), keep);
         }
     }
-
-    private static void Note(RunJournal journal, string kind, BranchMove move) => journal.Note(kind, json =>
-    {
-        json.WriteString("branch", move.Branch);
-        json.WriteString("old", move.Old.ToString());
-        json.WriteString("new", move.New.ToString());
-    });
 }
 
 /// <summary>What was done about a run that had been killed. Branches by short name.</summary>

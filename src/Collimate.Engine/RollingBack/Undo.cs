@@ -33,7 +33,7 @@ internal sealed class Undo(GitRepository repository, TimeProvider time)
         var movable = states[BranchState.AsLeft].ToArray();
         foreach (var move in movable)
         {
-            Note(journal, JournalKind.UndoIntended, move);
+            move.NoteIn(journal, JournalKind.UndoIntended);
         }
 
         journal.Append();
@@ -43,7 +43,7 @@ internal sealed class Undo(GitRepository repository, TimeProvider time)
         var now = await ReferenceSnapshot.ReadAsync(repository.Context, CancellationToken.None);
         foreach (var move in movable.Concat(states[BranchState.Back]))
         {
-            Note(journal, IsBack(move, now) ? JournalKind.Undone : JournalKind.NotUndone, move);
+            move.NoteIn(journal, IsBack(move, now) ? JournalKind.Undone : JournalKind.NotUndone);
         }
 
         journal.Note(JournalKind.UndoEnded, json => json.WriteNumber("undone", movable.Count(move => IsBack(move, now))));
@@ -54,7 +54,7 @@ internal sealed class Undo(GitRepository repository, TimeProvider time)
             Before = Names(states[BranchState.Back]),
             ChangedByOthers = Names(states[BranchState.Changed]),
             CheckedOut = Names(states[BranchState.CheckedOut]),
-            Refused = [.. movable.Zip(results).Where(pair => !IsBack(pair.First, now)).Select(pair => (pair.First.Branch, ReasonOf(pair.Second)))],
+            Refused = [.. movable.Zip(results).Where(pair => !IsBack(pair.First, now)).Select(pair => (pair.First.Branch, DisplayText.Escape(pair.Second.Obstacle.Trim())))],
         };
     }
 
@@ -66,21 +66,7 @@ internal sealed class Undo(GitRepository repository, TimeProvider time)
 
     private static bool IsBack(BranchMove move, ReferenceSnapshot references) => references.Find(move.Reference)?.Target == move.Old;
 
-    private static string ReasonOf(TransactionResult result) => result switch
-    {
-        TransactionResult.Refused refused => DisplayText.Escape(refused.Reason.Trim()),
-        TransactionResult.Died => "git was killed",
-        _ => "git was silent for too long; a hook may hang",
-    };
-
     private static IReadOnlyList<string> Names(IEnumerable<BranchMove> moves) => [.. moves.Select(move => move.Branch)];
-
-    private static void Note(RunJournal journal, string kind, BranchMove move) => journal.Note(kind, json =>
-    {
-        json.WriteString("branch", move.Branch);
-        json.WriteString("old", move.Old.ToString());
-        json.WriteString("new", move.New.ToString());
-    });
 
     private enum BranchState
     {

@@ -25,7 +25,16 @@ internal sealed class MergeTreeChild : IAsyncDisposable
     }
 
     /// <summary>Whether it holds so much of what it has read that a fresh one should take its place.</summary>
-    public bool HoldsTooMuch => _answered >= AnswersBetweenLooks && Look() > _mostBytes;
+    public bool HoldsTooMuch()
+    {
+        if (_answered < AnswersBetweenLooks)
+        {
+            return false;
+        }
+
+        _answered = 0;
+        return ProcessMemory.Of(_process.Id).OwnBytes > _mostBytes;
+    }
 
     /// <exception cref="GitFailedException">It cannot be started.</exception>
     public static MergeTreeChild Start(SandboxMergeOptions options) => new(options);
@@ -54,10 +63,4 @@ internal sealed class MergeTreeChild : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _process.DisposeAsync();
-
-    private long Look()
-    {
-        _answered = 0;
-        return ProcessMemory.Of(_process.Id).OwnBytes;
-    }
 }

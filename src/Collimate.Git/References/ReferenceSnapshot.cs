@@ -61,6 +61,11 @@ internal sealed class ReferenceSnapshot
 
         return new ReferenceSnapshot(references, _broken);
     }
+        if (pinned.Count == 0)
+        {
+            return this;
+        }
+
 
     public Reference? Find(ReferenceName name) => _references.GetValueOrDefault(name);
 

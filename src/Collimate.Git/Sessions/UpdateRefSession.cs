@@ -225,6 +225,14 @@ internal abstract record TransactionResult
 
     /// <summary>It was prepared and then given up by the caller; nothing moved.</summary>
     public sealed record Aborted : TransactionResult;
+    /// <summary>What stood in the way of a transaction that was not committed. Not escaped.</summary>
+    public string Obstacle => this switch
+    {
+        Refused refused => refused.Reason,
+        Died => "git was killed",
+        _ => "git was silent for too long; a hook may hang",
+    };
+
 
     /// <param name="Reason">Git's own words, or what was unexpected. Not escaped.</param>
     public sealed record Refused(string Reason) : TransactionResult
