@@ -48,7 +48,7 @@ public sealed class A_limit_on_memory
     public async Task Counts_the_children()
     {
         using var repository = await OpenRepository.CreateAsync();
-        await using var process = GitProcess.Start(repository.Context, ["cat-file", "--batch"]);
+        await using var process = await GitProcess.StartAsync(repository.Context, ["cat-file", "--batch"], Stop);
         var alone = ProcessMemory.OfThisProcess().HeldBytes;
 
         Assert.True(alone > 0);
@@ -78,14 +78,22 @@ public sealed class A_limit_on_memory
     {
         // arrange: too much only because of what nobody uses any more
         const long Garbage = 256 << 20;
-        Litter(Garbage);
-        var used = ProcessMemory.OfThisProcess().HeldBytes;
-        var limit = new MemoryLimit((used - (Garbage / 2)) * 5 / 4, new LiveProcesses());
-        await limit.WaitForRoomAsync(Stop);
+        MemoryLimit limit;
+        long used;
+        do
+        {
+            Litter(Garbage);
+            used = ProcessMemory.OfThisProcess().HeldBytes;
+            limit = new MemoryLimit((used - (Garbage / 2)) * 5 / 4, new LiveProcesses());
+            await limit.WaitForRoomAsync(Stop);
+        }
+        while (limit.PeakBytes < used); // Another test had it collected in this moment.
 
-        // act and assert
-        await limit.WaitForRoomAsync(Stop).InTimeAsync();
-        Assert.True(limit.PeakBytes >= used);
+        // act
+        var second = limit.WaitForRoomAsync(Stop);
+
+        // assert
+        await second.InTimeAsync();
     }
 
     [Fact]
