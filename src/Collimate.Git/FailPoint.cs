@@ -1,5 +1,6 @@
 using System.Diagnostics;
 #if FAIL_POINTS
+using System.ComponentModel;
 using System.Globalization;
 #endif
 
@@ -92,15 +93,20 @@ internal static class FailPoint
 
                 break;
             case "enospc":
-                throw new IOException("No space left on device (made by a test)", NoSpace);
+                throw Failure("No space left on device", NoSpace);
             case "eio":
-                throw new IOException("Input/output error (made by a test)", InputOutput);
+                throw Failure("Input/output error", InputOutput);
             case "emfile":
-                throw new IOException("Too many open files (made by a test)", TooManyFiles);
+                throw Failure("Too many open files", TooManyFiles);
             default:
                 throw new InvalidOperationException($"BUG: nobody dies of '{death}'");
         }
     }
+
+    /// <summary>As .NET says it: a process that does not start is no trouble with a file.</summary>
+    private static Exception Failure(string message, int number) => At![2].EndsWith(GitStarted, StringComparison.Ordinal)
+        ? new Win32Exception(number, $"{message} (made by a test)")
+        : new IOException($"{message} (made by a test)", number);
 #else
     private static void Pass(string point) => _ = point;
 #endif

@@ -187,7 +187,7 @@ internal sealed class BranchMoves(PublisherParts parts) : IAsyncDisposable
         }
 
         var context = parts.Repository.Context with { HooksPath = parts.HooksPath, Signals = TerminalSignals.KeptAway };
-        return _sessions[message] = new UpdateRefSession(context, message);
+        return _sessions[message] = await UpdateRefSession.OpenAsync(context, message);
     }
 
     /// <summary>A branch that is to move, and its backup.</summary>

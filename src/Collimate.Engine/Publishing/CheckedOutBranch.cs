@@ -28,7 +28,7 @@ internal sealed class CheckedOutBranch(GitRepository repository, Checkout checko
 
         // With the git directory of that worktree the transaction locks its HEAD as well (refs/files-backend.c, split_head_update).
         var context = repository.Context with { GitDirectory = checkout.GitDirectory, HooksPath = hooksPath, Signals = TerminalSignals.KeptAway };
-        await using var session = new UpdateRefSession(context, message);
+        await using var session = await UpdateRefSession.OpenAsync(context, message);
         var result = await session.ApplyAsync(changes, () => MoveFilesAsync(move));
         if (result is not TransactionResult.Committed && _position == CheckoutPosition.New)
         {

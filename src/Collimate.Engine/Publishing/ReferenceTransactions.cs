@@ -16,7 +16,7 @@ internal sealed class ReferenceTransactions(GitContext context, string message)
         var results = new List<TransactionResult>(transactions.Count);
         while (results.Count < transactions.Count)
         {
-            await using var session = new UpdateRefSession(context with { Signals = TerminalSignals.KeptAway }, message);
+            await using var session = await UpdateRefSession.OpenAsync(context with { Signals = TerminalSignals.KeptAway }, message);
             while (results.Count < transactions.Count && session.State == SessionState.Idle)
             {
                 results.AddRange(await session.ApplyInOrderAsync([.. transactions.Skip(results.Count).Take(MostTogether)]));

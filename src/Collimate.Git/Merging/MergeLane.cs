@@ -94,7 +94,7 @@ internal sealed class MergeLane(MergeLaneOptions options, CancellationToken stop
         }
 
         _childOf = sandbox;
-        return _child ??= MergeTreeChild.Start(sandbox.Options);
+        return _child ??= await MergeTreeChild.StartAsync(sandbox.Options, stop);
     }
 
     private async ValueTask EndChildAsync()

@@ -17,11 +17,11 @@ internal sealed class MergeTreeChild : IAsyncDisposable
     private readonly long _mostBytes;
     private int _answered;
 
-    private MergeTreeChild(SandboxMergeOptions options)
+    private MergeTreeChild(GitProcess process, long mostBytes)
     {
-        _process = GitProcess.Start(options.Context with { Answers = Answers.AtOnce }, options.Command);
-        _answers = new AnswerReader(_process.Output);
-        _mostBytes = options.Context.Git.Memory.SessionBytes;
+        _process = process;
+        _answers = new AnswerReader(process.Output);
+        _mostBytes = mostBytes;
     }
 
     /// <summary>Whether it holds so much of what it has read that a fresh one should take its place.</summary>
@@ -37,7 +37,11 @@ internal sealed class MergeTreeChild : IAsyncDisposable
     }
 
     /// <exception cref="GitFailedException">It cannot be started.</exception>
-    public static MergeTreeChild Start(SandboxMergeOptions options) => new(options);
+    public static async Task<MergeTreeChild> StartAsync(SandboxMergeOptions options, CancellationToken cancellationToken)
+    {
+        var context = options.Context with { Answers = Answers.AtOnce };
+        return new MergeTreeChild(await GitProcess.StartAsync(context, options.Command, cancellationToken), context.Git.Memory.SessionBytes);
+    }
 
     /// <summary>Asks; the answers have to be read meanwhile, in the same order.</summary>
     /// <exception cref="IOException">Git has ended.</exception>

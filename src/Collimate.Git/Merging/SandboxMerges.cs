@@ -82,7 +82,7 @@ internal sealed class SandboxMerges
     /// <summary>Whether git answers before its input ends, and has nothing to complain about.</summary>
     private static async Task<bool> AnswersInTimeAsync(SandboxMergeOptions options, MergePair[] pairs, CancellationToken cancellationToken)
     {
-        await using var child = MergeTreeChild.Start(options);
+        await using var child = await MergeTreeChild.StartAsync(options, cancellationToken);
         using var late = new CancellationTokenSource(AnswerTime);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         var asking = child.AskAsync(pairs, cancellationToken);

@@ -59,7 +59,7 @@ internal sealed class AnsweringChild(GitContext context, IReadOnlyList<string> a
     private async Task<T> ExchangeAsync<T>(
         ReadOnlyMemory<byte> question, Func<AnswerReader, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
-        _process ??= GitProcess.Start(context, arguments);
+        _process ??= await GitProcess.StartAsync(context, arguments, cancellationToken);
         _answers ??= new AnswerReader(_process.Output);
         using var stalled = new CancellationTokenSource(context.StallLimit);
         await using var kill = _process.KillOn(stalled.Token); // The answer ends, and that is read as a failure.

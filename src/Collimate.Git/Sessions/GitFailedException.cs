@@ -1,7 +1,7 @@
 namespace Collimate.Git.Sessions;
 
 /// <summary>A git command that has no reason to fail failed. Its own words are kept.</summary>
-internal sealed class GitFailedException : Exception
+internal class GitFailedException : Exception
 {
     public GitFailedException(string command, int exitCode, string error)
         : base($"git {command} ended with {exitCode}: {(error.Length == 0 ? "no message" : error.TrimEnd())}")

@@ -41,8 +41,22 @@ internal sealed class GitProcess : IAsyncDisposable
 
     public Stream Output => _process.StandardOutput.BaseStream;
 
+    /// <summary>Starts one. Where there is no room for one more process or file, it waits for some, because other work ends all the time.</summary>
+    /// <exception cref="GitFailedException">It cannot be started, or there was no room for seconds.</exception>
+    public static async Task<GitProcess> StartAsync(GitContext context, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return Start(context, arguments);
+        }
+        catch (GitNotStartedException e) when (e.IsForWantOfRoom)
+        {
+            return await StartRetry.Pipeline.ExecuteAsync(_ => ValueTask.FromResult(Start(context, arguments)), cancellationToken);
+        }
+    }
+
     [SuppressMessage("ApiDesign", "RS0030", Justification = "This is the one place that starts processes.")]
-    public static GitProcess Start(GitContext context, IReadOnlyList<string> arguments)
+    private static GitProcess Start(GitContext context, IReadOnlyList<string> arguments)
     {
         try
         {
@@ -55,7 +69,7 @@ internal sealed class GitProcess : IAsyncDisposable
         }
         catch (System.ComponentModel.Win32Exception e)
         {
-            throw new GitFailedException(arguments[0], e.NativeErrorCode, $"it cannot be started: {e.Message}");
+            throw new GitNotStartedException(arguments[0], e.NativeErrorCode, e.Message);
         }
     }
 
@@ -81,7 +95,7 @@ internal sealed class GitProcess : IAsyncDisposable
     public static async Task<GitResult> RunInSlotAsync(
         GitContext context, IReadOnlyList<string> arguments, ReadOnlyMemory<byte> input, CancellationToken cancellationToken)
     {
-        await using var process = Start(context, arguments);
+        await using var process = await StartAsync(context, arguments, cancellationToken);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(context.CommandLimit);
         await using var kill = process.KillOn(limit.Token);

@@ -18,15 +18,19 @@ internal sealed class UpdateRefSession : IAsyncDisposable
     private readonly GitProcess _process;
     private readonly AnswerReader _answers;
 
-    /// <param name="reflogMessage">Goes into an argument, so it names no branch.</param>
-    public UpdateRefSession(GitContext context, string reflogMessage)
+    private UpdateRefSession(GitContext context, GitProcess process)
     {
         _context = context;
-        _process = GitProcess.Start(context, ["update-ref", "-m", reflogMessage, "--stdin", "-z"]);
-        _answers = new AnswerReader(_process.Output);
+        _process = process;
+        _answers = new AnswerReader(process.Output);
     }
 
     public SessionState State { get; private set; } = SessionState.Idle;
+
+    /// <param name="reflogMessage">Goes into an argument, so it names no branch.</param>
+    /// <exception cref="GitFailedException">It cannot be started.</exception>
+    public static async Task<UpdateRefSession> OpenAsync(GitContext context, string reflogMessage) =>
+        new(context, await GitProcess.StartAsync(context, ["update-ref", "-m", reflogMessage, "--stdin", "-z"], CancellationToken.None));
 
     /// <summary>Applies transactions in their order, each as a whole or not at all, up to the first one that is refused.</summary>
     /// <remarks>
@@ -221,10 +225,6 @@ internal abstract record TransactionResult
     {
     }
 
-    public sealed record Committed : TransactionResult;
-
-    /// <summary>It was prepared and then given up by the caller; nothing moved.</summary>
-    public sealed record Aborted : TransactionResult;
     /// <summary>What stood in the way of a transaction that was not committed. Not escaped.</summary>
     public string Obstacle => this switch
     {
@@ -233,6 +233,10 @@ internal abstract record TransactionResult
         _ => "git was silent for too long; a hook may hang",
     };
 
+    public sealed record Committed : TransactionResult;
+
+    /// <summary>It was prepared and then given up by the caller; nothing moved.</summary>
+    public sealed record Aborted : TransactionResult;
 
     /// <param name="Reason">Git's own words, or what was unexpected. Not escaped.</param>
     public sealed record Refused(string Reason) : TransactionResult

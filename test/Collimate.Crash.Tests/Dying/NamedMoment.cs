@@ -16,10 +16,16 @@ internal sealed class NamedMoment(string point, int occurrence, string death) : 
 
     public async Task<Ended> RunAsync(Scene scene, CancellationToken cancellationToken)
     {
+        var passed = scene.Repository.Beside($"passed-{Guid.CreateVersion7():N}");
         await using var tool = scene.Start(
-            new Dictionary<string, string> { ["COLLIMATE_FAIL_AT"] = string.Create(CultureInfo.InvariantCulture, $"{death} {occurrence} {point}") }, Program);
+            new Dictionary<string, string>
+            {
+                ["COLLIMATE_FAIL_AT"] = string.Create(CultureInfo.InvariantCulture, $"{death} {occurrence} {point}"),
+                ["COLLIMATE_FAIL_POINTS"] = passed,
+            },
+            Program);
         var ended = await tool.WaitAsync(cancellationToken);
-        return ended with { Disturbed = death == "kill" ? !ended.Survived : ended.Error.Contains("made by a test", StringComparison.Ordinal) };
+        return ended with { Disturbed = File.Exists(passed) && (await File.ReadAllLinesAsync(passed, cancellationToken)).Count(name => name == point) >= occurrence };
     }
 
     /// <summary>Every moment that an undisturbed run passes, as often as it does.</summary>

@@ -187,7 +187,7 @@ public sealed class A_run_that_was_killed
         using var torn = await TornRun.KilledAsync(All[0]);
         using var installed = GitInstallation.Find(new GitEnvironment(torn.Repository.Environment), maxConcurrentProcesses: 1);
         var context = new GitContext { Git = installed, WorkingDirectory = torn.Repository.Path, Variables = [new("COLLIMATE_RUN", torn.Killed)] };
-        var git = GitProcess.Start(context, ["cat-file", "--batch"]);
+        var git = await GitProcess.StartAsync(context, ["cat-file", "--batch"], CancellationToken.None);
         var time = new FakeTime();
         var history = new RunHistory(new Alignment(torn.Repository) { Time = time }.Host, torn.Repository.Path);
 

@@ -105,7 +105,7 @@ public sealed class A_command_that_ends
     {
         using var repository = await OpenRepository.CreateAsync();
         using var cancel = new CancellationTokenSource();
-        await using var process = GitProcess.Start(repository.Faked("sleep 1000 & echo ready; wait"), ["x"]);
+        await using var process = await GitProcess.StartAsync(repository.Faked("sleep 1000 & echo ready; wait"), ["x"], OpenRepository.Stop);
         await using var kill = process.KillOn(cancel.Token);
         var answers = new AnswerReader(process.Output);
         Assert.Equal("ready"u8.ToArray(), await answers.ReadLineAsync(OpenRepository.Stop));
@@ -138,7 +138,7 @@ public sealed class A_command_that_ends
     {
         using var repository = await OpenRepository.CreateAsync();
         var context = repository.Faked("exec sleep 1000");
-        var process = GitProcess.Start(context, ["x"]);
+        var process = await GitProcess.StartAsync(context, ["x"], OpenRepository.Stop);
         Assert.True(context.Git.Live.HeldBytes() > 0);
 
         await process.DisposeAsync().AsTask().InTimeAsync();

@@ -25,7 +25,7 @@ public sealed class A_hook_that_hangs
             HooksPath = Path.Combine(repository.GitDirectory, "hooks"),
             StallLimit = TimeSpan.FromSeconds(1),
         };
-        await using var session = new UpdateRefSession(context, "by the test");
+        await using var session = await UpdateRefSession.OpenAsync(context, "by the test");
 
         // act
         var move = new ReferenceChange.Move(ReferenceName.Branch("feature"), ObjectId.Parse(before), next);

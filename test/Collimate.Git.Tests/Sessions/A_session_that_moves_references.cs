@@ -17,7 +17,7 @@ public sealed class A_session_that_moves_references
         using var repository = await OpenRepository.CreateAsync();
         var (first, second) = Commits(repository);
         repository.Test.Git("config", "core.logAllRefUpdates", "true");
-        await using var session = new UpdateRefSession(repository.Context, "by the test");
+        await using var session = await UpdateRefSession.OpenAsync(repository.Context, "by the test");
 
         Assert.IsType<TransactionResult.Committed>(await session.ApplyAsync([new ReferenceChange.Create(Topic, first)]).InTimeAsync());
         Assert.Equal(first, repository.Id("topic"));
@@ -58,7 +58,7 @@ public sealed class A_session_that_moves_references
             _ => new ReferenceChange.Move(Topic, first, ObjectId.Parse(new string('1', 40))),
         };
         var before = repository.Test.Git("for-each-ref");
-        await using var session = new UpdateRefSession(repository.Context, "by the test");
+        await using var session = await UpdateRefSession.OpenAsync(repository.Context, "by the test");
 
         var result = await session.ApplyAsync([new ReferenceChange.Create(Other, first), refused]).InTimeAsync();
 
@@ -78,7 +78,7 @@ public sealed class A_session_that_moves_references
         using var repository = await OpenRepository.CreateAsync();
         var (first, second) = Commits(repository);
         var names = Enumerable.Range(0, 300).Select(i => $"{i:000}-{new string('x', 200)}").ToArray();
-        await using var session = new UpdateRefSession(repository.Context, "by the test");
+        await using var session = await UpdateRefSession.OpenAsync(repository.Context, "by the test");
 
         // act
         var results = await session.ApplyInOrderAsync([.. names.Select((name, i) => new ReferenceChange[]
@@ -105,7 +105,7 @@ public sealed class A_session_that_moves_references
             ReferenceName.Branch("größe/😀"), ReferenceName.Branch("-x"), ReferenceName.Branch("a'b\"c"), ReferenceName.Branch("$(touch x)".Replace(' ', '-')),
             new(new ByteText([.. "refs/heads/caf"u8, 0xE9])), ReferenceName.Of("refs/collimate/runs/r"),
         ];
-        await using (var session = new UpdateRefSession(repository.Context, "by the test"))
+        await using (var session = await UpdateRefSession.OpenAsync(repository.Context, "by the test"))
         {
             Assert.IsType<TransactionResult.Committed>(await session.ApplyAsync([.. names.Select(name => new ReferenceChange.Create(name, main))]).InTimeAsync());
         }
@@ -121,8 +121,8 @@ public sealed class A_session_that_moves_references
         var main = repository.Id("main");
         var hooks = Directory.CreateDirectory(Path.Combine(repository.Repository.CommonDirectory, "hooks")).FullName;
         File.CreateSymbolicLink(Path.Combine(hooks, "reference-transaction"), "/bin/false");
-        await using var withHooks = new UpdateRefSession(repository.Context with { HooksPath = hooks }, "by the test");
-        await using var withoutHooks = new UpdateRefSession(repository.Context, "by the test");
+        await using var withHooks = await UpdateRefSession.OpenAsync(repository.Context with { HooksPath = hooks }, "by the test");
+        await using var withoutHooks = await UpdateRefSession.OpenAsync(repository.Context, "by the test");
 
         var vetoed = await withHooks.ApplyAsync([new ReferenceChange.Create(Topic, main)]).InTimeAsync();
 
@@ -135,7 +135,7 @@ public sealed class A_session_that_moves_references
     public async Task Closes_when_it_is_disposed_of_and_leaves_no_process()
     {
         using var repository = await OpenRepository.CreateAsync();
-        var session = new UpdateRefSession(repository.Context, "by the test");
+        var session = await UpdateRefSession.OpenAsync(repository.Context, "by the test");
 
         await session.DisposeAsync();
 
@@ -154,7 +154,7 @@ public sealed class A_session_that_moves_references
     public async Task Believes_only_a_commit_that_git_has_confirmed(string misbehaviour, string reason)
     {
         using var repository = await OpenRepository.CreateAsync();
-        await using var session = new UpdateRefSession(repository.Faked(misbehaviour), "by the test");
+        await using var session = await UpdateRefSession.OpenAsync(repository.Faked(misbehaviour), "by the test");
 
         var result = await session.ApplyAsync([new ReferenceChange.Create(Topic, repository.Id("main"))]).InTimeAsync();
 
@@ -166,7 +166,7 @@ public sealed class A_session_that_moves_references
     public async Task Is_open_while_git_has_not_answered_and_takes_nothing_else_then()
     {
         using var repository = await OpenRepository.CreateAsync();
-        await using var session = new UpdateRefSession(repository.Faked("\"$REAL\" \"$@\" | dd bs=1 2>/dev/null"), "by the test");
+        await using var session = await UpdateRefSession.OpenAsync(repository.Faked("\"$REAL\" \"$@\" | dd bs=1 2>/dev/null"), "by the test");
 
         var applying = session.ApplyAsync([new ReferenceChange.Create(Topic, repository.Id("main"))]);
         Assert.Equal(SessionState.Open, session.State);
@@ -189,7 +189,7 @@ public sealed class A_session_that_moves_references
         repository.Test.Branch("topic", first.ToString());
         repository.Test.Git("worktree", "add", "--quiet", Path.Combine(repository.Home, "linked"), "topic");
         var linked = Path.Combine(repository.Repository.CommonDirectory, "worktrees", "linked");
-        await using var session = new UpdateRefSession(repository.Context with { GitDirectory = linked }, "by the test");
+        await using var session = await UpdateRefSession.OpenAsync(repository.Context with { GitDirectory = linked }, "by the test");
         string[] held = [];
 
         // act
