@@ -1,3 +1,4 @@
+using Collimate.Git.Repository;
 using static Collimate.Engine.OutcomeKind;
 
 namespace Collimate.Engine;
@@ -19,6 +20,9 @@ public static class OutcomeCodes
 
     public static OutcomeCode BranchBroken { get; } = new(
         "branch_broken", Refusal, "Restore the branch from its reflog or from a backup; run git fsck.");
+
+    public static OutcomeCode BranchNameAmbiguous { get; } = new(
+        "branch_name_ambiguous", Refusal, "Rename one of the two branches with git branch -m, in a clone on another file system.");
 
     public static OutcomeCode BranchUnreadable { get; } = new(
         "branch_unreadable", Refusal, "Run git fsck, and fetch the missing object from another clone.");
@@ -65,6 +69,9 @@ public static class OutcomeCodes
     public static OutcomeCode PrimaryRewritten { get; } = new(
         "primary_rewritten", Warning, "Look whether the branch brings back commits that were removed from its target on purpose.");
 
+    public static OutcomeCode BranchDiffersInCase { get; } = new(
+        "branch_differs_in_case", Warning, "Rename one of the two with git branch -m: on Windows and macOS git cannot have both.");
+
     public static OutcomeCode MergeConflict { get; } = new(
         "merge_conflict_unresolvable", Failure, "Align this branch by hand; nothing of it was changed.");
 
@@ -92,6 +99,9 @@ public static class OutcomeCodes
     public static OutcomeCode ObjectMissing { get; } = new(
         "object_missing", Failure, "Run git fsck, and fetch the missing object from another clone.");
 
+    public static OutcomeCode ObjectNotFetched { get; } = new(
+        "object_not_fetched", Failure, "This clone leaves objects out; run git fetch --refetch --no-filter, and run again.");
+
     public static OutcomeCode HookRefused { get; } = new(
         "hook_refused", Failure, "Ask who owns the hook, or set publish.hooks to skip.");
 
@@ -110,14 +120,20 @@ public static class OutcomeCodes
     public static OutcomeCode BranchGone { get; } = new(
         "branch_gone", LostRace, "Somebody deleted the branch during the run.");
 
+    /// <summary>What a failure is called in a clone that leaves objects out: there the object is most likely one of these, and nothing is damaged.</summary>
+    internal static OutcomeCode In(Completeness clone, OutcomeCode code) =>
+        clone.HasFlag(Completeness.Partial) && (code == ObjectMissing || code == MergeFailed) ? ObjectNotFetched : code;
+
     /// <summary>All of them, in the order of this file.</summary>
     public static IReadOnlyList<OutcomeCode> All { get; } =
     [
-        BranchMissing, BranchNameInvalid, TargetMissing, BranchSymbolic, BranchBroken, BranchUnreadable, TargetUnreadable,
+        BranchMissing, BranchNameInvalid, TargetMissing, BranchSymbolic, BranchBroken, BranchNameAmbiguous, BranchUnreadable,
+        TargetUnreadable,
         BranchIsPrimary, BranchIsBackup,
         BranchCheckedOut, WorktreeDirty, WorktreeGone, OperationInProgress, UnrelatedHistory, ShallowBoundary, BranchHasMerges,
-        SignedCommitsRefused, StackParentFailed, LeftOutButDiffers, PrimaryRewritten, MergeConflict, MergeFailed, BadCommit, SigningFailed,
-        IntegrationTimeout, ErrorDetectionTimeout, BranchAlignmentTimeout, UnexpectedException, ObjectMissing, HookRefused, HookTimeout,
+        SignedCommitsRefused, StackParentFailed, LeftOutButDiffers, PrimaryRewritten, BranchDiffersInCase, MergeConflict, MergeFailed,
+        BadCommit, SigningFailed,
+        IntegrationTimeout, ErrorDetectionTimeout, BranchAlignmentTimeout, UnexpectedException, ObjectMissing, ObjectNotFetched, HookRefused, HookTimeout,
         WorktreeMoveFailed, ReferenceRefused, BranchMoved, BranchGone,
     ];
 }

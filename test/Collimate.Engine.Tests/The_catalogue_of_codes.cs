@@ -30,7 +30,7 @@ public sealed class The_catalogue_of_codes
     public void Calls_only_what_the_branch_itself_causes_a_failure()
     {
         Assert.Equal(["branch_moved", "branch_gone"], Names(OutcomeKind.LostRace));
-        Assert.Equal(["left_out_but_differs", "primary_rewritten"], Names(OutcomeKind.Warning));
+        Assert.Equal(["left_out_but_differs", "primary_rewritten", "branch_differs_in_case"], Names(OutcomeKind.Warning));
         Assert.Equal(
             [
                 "merge_conflict_unresolvable", "merge_failed", "bad_commit", "signing_failed", "integration_timeout", "error_detection_timeout",

@@ -40,6 +40,8 @@ public sealed class AlignmentWorkspace
 
     internal bool SignsCommits => _parts.Signing is not null;
 
+    internal Completeness Completeness => _parts.Repository.Completeness;
+
     internal ObjectFormat Format => _parts.Repository.Format;
 
     internal PrivateWorktrees Worktrees => _parts.Worktrees;

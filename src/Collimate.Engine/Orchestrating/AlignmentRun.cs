@@ -53,7 +53,7 @@ internal sealed class AlignmentRun(AlignmentRunParts parts)
         var records = new RunRecords(parts, journal, log);
         records.Begin(plan);
 
-        var warnings = new List<string>();
+        var warnings = RunWarnings.AboutReplacements(snapshot).ToList();
         var preparation = new Preparation(snapshot, plan, journal, log, warnings);
         var groups = await AlignAsync(preparation, cancellationToken);
         if (SecondAttempt.BranchesOf(branches, groups) is { Count: > 0 } moved && !cancellationToken.IsCancellationRequested)
@@ -61,6 +61,7 @@ internal sealed class AlignmentRun(AlignmentRunParts parts)
             groups = SecondAttempt.Merge(groups, await AlignAgainAsync(preparation, moved, cancellationToken));
         }
 
+        warnings.AddRange(await RunWarnings.AboutTargetsAsync(plan, parts.Repository.Context));
         var result = new RunResult(parts.Identity.Id, parts.Folder.Location, groups)
         {
             StartedAt = parts.Identity.StartedAt,

@@ -59,7 +59,7 @@ internal sealed class BranchAlignment(BranchAlignmentParts parts) : IDisposable
             parts.Workspace.RequireStorage();
             var message = $"git cannot read what this branch needs: {DisplayText.Escape(e.Message)}";
             return new BranchOutcome.Failed(
-                plan, clock.Times, BranchFailure.Of(BranchStatus.FailedIntegration, OutcomeCodes.ObjectMissing, message));
+                plan, clock.Times, BranchFailure.Of(BranchStatus.FailedIntegration, OutcomeCodes.In(parts.Workspace.Completeness, OutcomeCodes.ObjectMissing), message));
         }
 #pragma warning disable CA1031 // A mistake in a module, or ours, fails its branch and is reported; the others go on.
         catch (Exception e)
@@ -230,11 +230,11 @@ internal sealed class BranchAlignment(BranchAlignmentParts parts) : IDisposable
     private static Activity? Begin(string step, BranchPlan plan, string? subject = null) => Timeline.Start(step, subject)?
         .SetTag("branch", plan.Branch).SetTag("target", plan.Target).SetTag("action", Retirement.HowOf(plan.Action));
 
-    private static BranchFailure Explain(IntegrationResult result) => result switch
+    private BranchFailure Explain(IntegrationResult result) => result switch
     {
         IntegrationResult.Conflicted conflicted => BranchFailure.Of(
             BranchStatus.FailedIntegration, OutcomeCodes.MergeConflict, ConflictMessage.For(conflicted)) with { Integration = conflicted },
-        IntegrationResult.Failed failed => BranchFailure.Of(BranchStatus.FailedIntegration, failed.Code, failed.Message),
+        IntegrationResult.Failed failed => BranchFailure.Of(BranchStatus.FailedIntegration, OutcomeCodes.In(parts.Workspace.Completeness, failed.Code), failed.Message),
         _ => throw new System.Diagnostics.UnreachableException("BUG: a success needs no explanation"),
     };
 

@@ -87,23 +87,29 @@ internal sealed class Planner(RepositorySnapshot snapshot, AlignmentOptions opti
         return new BranchPlan(0, branch.BranchName, branch.AssignedTarget, tips, action)
         {
             Scheduling = SchedulingOf(branch),
-            Warnings = action is PlannedAction.Refuse || primary.FormerTips.Count == 0 ? [] : Warnings(reference!, primary),
+            Warnings = action is PlannedAction.Refuse ? [] : [.. WarningsOfCase(reference!), .. WarningsOfRewriting(reference!, primary)],
         };
     }
 
-    private BranchWarning[] Warnings(Reference reference, Primary primary)
+    private IEnumerable<BranchWarning> WarningsOfCase(Reference reference) =>
+        DescribeOtherCase(reference) is { } difference ? [new BranchWarning(OutcomeCodes.BranchDiffersInCase, difference)] : [];
+
+    private IEnumerable<BranchWarning> WarningsOfRewriting(Reference reference, Primary primary)
     {
+        if (primary.FormerTips.Count == 0)
+        {
+            return [];
+        }
+
         var own = snapshot.Graph.Compare(reference.Target, primary.Reaches!).OwnCommits;
-        var former = own.Where(primary.FormerTips.Contains).ToArray();
-        return former.Length == 0
-            ? []
-            :
-            [
-                new BranchWarning(
-                    OutcomeCodes.PrimaryRewritten,
-                    $"Branch '{DisplayText.Escape(reference.Name.ShortName)}' contains {former[^1].Abbreviated}, where its target once was and no longer is"),
-            ];
+        return own.Where(primary.FormerTips.Contains).TakeLast(1).Select(former => new BranchWarning(
+            OutcomeCodes.PrimaryRewritten,
+            $"Branch '{DisplayText.Escape(reference.Name.ShortName)}' contains {former.Abbreviated}, where its target once was and no longer is"));
     }
+
+    private string? DescribeOtherCase(Reference reference) => snapshot.References.FindOtherCase(reference.Name) is { } other
+        ? $"The names of branch '{DisplayText.Escape(reference.Name.ShortName)}' and '{DisplayText.Escape(other.ShortName)}' differ only in case"
+        : null;
 
     private PlannedAction.Refuse? Refusal(CategorizedBranch branch, Reference? reference, Primary primary)
     {
@@ -158,6 +164,11 @@ internal sealed class Planner(RepositorySnapshot snapshot, AlignmentOptions opti
                 OutcomeCodes.BranchSymbolic, $"Branch '{name}' only points at '{DisplayText.Escape(points.ShortName)}'");
         }
 
+        if (snapshot.IgnoresCase && DescribeOtherCase(reference) is { } difference)
+        {
+            return new PlannedAction.Refuse(OutcomeCodes.BranchNameAmbiguous, $"{difference}, which this file system does not tell apart");
+        }
+
         if (!snapshot.Commits.Contains(reference.Target))
         {
             return new PlannedAction.Refuse(
@@ -196,7 +207,7 @@ internal sealed class Planner(RepositorySnapshot snapshot, AlignmentOptions opti
         if (divergence.Meetings.Count == 0)
         {
             var name = DisplayText.Escape(reference.Name.ShortName);
-            return snapshot.Completeness == Completeness.Shallow
+            return snapshot.Completeness.HasFlag(Completeness.Shallow)
                 ? new PlannedAction.Refuse(OutcomeCodes.ShallowBoundary, $"The history of branch '{name}' is cut off before it meets its target")
                 : new PlannedAction.Refuse(OutcomeCodes.UnrelatedHistory, $"Branch '{name}' shares no commit with its target");
         }

@@ -19,6 +19,9 @@ internal sealed record RepositorySnapshot(
 {
     public Completeness Completeness { get; init; }
 
+    /// <summary>Whether its file system takes names that differ only in case for one.</summary>
+    public bool IgnoresCase { get; init; }
+
     public required string GitDirectory { get; init; }
 
     /// <summary>Where a branch was, as its reflog has it, oldest first; nothing when there is none.</summary>
@@ -46,6 +49,7 @@ internal sealed record RepositorySnapshot(
             return new RepositorySnapshot(references, await worktrees, graph, commits.Where(graph.Contains).ToHashSet())
             {
                 Completeness = repository.Completeness,
+                IgnoresCase = repository.IgnoresCase,
                 GitDirectory = repository.CommonDirectory,
             };
         }

@@ -127,7 +127,7 @@ internal sealed class Publisher(PublisherParts parts) : IAsyncDisposable
         {
             parts.Quarantine.RequireStorage();
             _incomplete[publication] = new PublicationResult.NotMoved(
-                OutcomeCodes.ObjectMissing, $"The result cannot be stored: {DisplayText.Escape(e.Message)}");
+                OutcomeCodes.In(parts.Repository.Completeness, OutcomeCodes.ObjectMissing), $"The result cannot be stored: {DisplayText.Escape(e.Message)}");
         }
     }
 

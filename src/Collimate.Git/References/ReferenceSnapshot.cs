@@ -13,23 +13,31 @@ internal sealed class ReferenceSnapshot
 {
     private const string BrokenWarning = "warning: ignoring broken ref ";
 
+    private const string ReplacementPrefix = "refs/replace/";
+
     private readonly Dictionary<ReferenceName, Reference> _references;
     private readonly HashSet<string> _broken;
+    private readonly Lazy<ILookup<string, ReferenceName>> _branchesByNameInAnyCase;
 
     private ReferenceSnapshot(Dictionary<ReferenceName, Reference> references, HashSet<string> broken)
     {
         _references = references;
         _broken = broken;
+        _branchesByNameInAnyCase = new(() => All.Where(reference => reference.Name.IsBranch)
+            .ToLookup(reference => reference.Name.ShortName, reference => reference.Name, StringComparer.OrdinalIgnoreCase));
     }
 
     public IReadOnlyCollection<Reference> All => _references.Values;
+
+    /// <summary>How many objects count as others for git itself (git-replace(1)).</summary>
+    public int Replacements => All.Count(reference => reference.Name.ToString().StartsWith(ReplacementPrefix, StringComparison.Ordinal));
 
     /// <summary>Only names and ids are asked for, no object is opened: one damaged branch must not hide the others.</summary>
     public static async Task<ReferenceSnapshot> ReadAsync(GitContext context, CancellationToken cancellationToken)
     {
         var result = await GitProcess.RunAsync(
             context,
-            ["for-each-ref", "--format=%(refname)%00%(objectname)%00%(symref)%00", "refs/heads", "refs/collimate"],
+            ["for-each-ref", "--format=%(refname)%00%(objectname)%00%(symref)%00", "refs/heads", "refs/collimate", "refs/replace"],
             ReadOnlyMemory<byte>.Empty,
             cancellationToken);
         if (result.ExitCode != 0)
@@ -53,6 +61,11 @@ internal sealed class ReferenceSnapshot
     /// <summary>The same, but some references count as pointing elsewhere.</summary>
     public ReferenceSnapshot With(IReadOnlyDictionary<ReferenceName, ObjectId> pinned)
     {
+        if (pinned.Count == 0)
+        {
+            return this;
+        }
+
         var references = new Dictionary<ReferenceName, Reference>(_references);
         foreach (var (name, target) in pinned)
         {
@@ -61,16 +74,15 @@ internal sealed class ReferenceSnapshot
 
         return new ReferenceSnapshot(references, _broken);
     }
-        if (pinned.Count == 0)
-        {
-            return this;
-        }
-
 
     public Reference? Find(ReferenceName name) => _references.GetValueOrDefault(name);
 
     /// <summary>The branch that a person names; a text that is no Unicode names none, because git could not have it.</summary>
     public Reference? FindBranch(string shortName) => IsUnicode(shortName) ? Find(ReferenceName.Branch(shortName)) : null;
+
+    /// <summary>Another branch whose name is the same in other letters: <c>Fix</c> and <c>fix</c>.</summary>
+    public ReferenceName? FindOtherCase(ReferenceName branch) => _branchesByNameInAnyCase.Value[branch.ShortName]
+        .Where(other => other != branch).Order().Select(other => (ReferenceName?)other).FirstOrDefault();
 
     public bool IsBrokenBranch(string shortName) => IsUnicode(shortName) && IsBroken(ReferenceName.Branch(shortName));
 

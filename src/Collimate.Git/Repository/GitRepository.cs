@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Collimate.Git.Objects;
 using Collimate.Git.Sessions;
@@ -10,7 +11,15 @@ namespace Collimate.Git.Repository;
 internal sealed record GitRepository(GitContext Context, string CommonDirectory, ObjectFormat Format, Completeness Completeness)
 {
     // Everything else that could make two merges of the same commits differ is pinned.
-    private const string MergeSettings = "^(merge[.](renames|renamelimit|directoryrenames)|diff[.](renames|renamelimit|algorithm))$";
+    private const string MergeSettings = "merge[.](renames|renamelimit|directoryrenames)|diff[.](renames|renamelimit|algorithm)";
+
+    private const string IgnoresCaseSetting = "core.ignorecase";
+
+    // A remote that promises objects makes a clone a partial one (git's Documentation/technical/partial-clone.txt).
+    private const string PromisorSetting = ".promisor";
+
+    /// <summary>Whether its file system takes names that differ only in case for one, as git found when it was made.</summary>
+    public bool IgnoresCase { get; private init; }
 
     public string ObjectDirectory => Path.Combine(CommonDirectory, "objects");
 
@@ -21,8 +30,15 @@ internal sealed record GitRepository(GitContext Context, string CommonDirectory,
     public static async Task<GitRepository> DiscoverAsync(GitInstallation git, string directory, CancellationToken cancellationToken)
     {
         var repository = await LocateAsync(git, directory, cancellationToken);
-        var settings = await ReadMergeSettingsAsync(repository.Context, cancellationToken);
-        return repository with { Context = repository.Context with { MergeSettings = settings } };
+        var settings = await ReadSettingsAsync(repository.Context, cancellationToken);
+        return repository with
+        {
+            Context = repository.Context with { MergeSettings = [.. settings.Where(setting => !IsAboutTheClone(setting.Key))] },
+            IgnoresCase = settings.LastOrDefault(setting => setting.Key == IgnoresCaseSetting).Value is { } value && IsTrue(value),
+            Completeness = settings.Any(setting => setting.Key.EndsWith(PromisorSetting, StringComparison.Ordinal) && IsTrue(setting.Value))
+                ? repository.Completeness | Completeness.Partial
+                : repository.Completeness,
+        };
     }
 
     /// <summary>As <see cref="DiscoverAsync"/>, but nothing can be merged with it yet: one process instead of two.</summary>
@@ -49,9 +65,11 @@ internal sealed record GitRepository(GitContext Context, string CommonDirectory,
     }
 
     /// <summary>Reads "key LF value NUL" records; a key without a value means true (git-config(1)).</summary>
-    private static async Task<IReadOnlyList<KeyValuePair<string, string>>> ReadMergeSettingsAsync(GitContext context, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<KeyValuePair<string, string>>> ReadSettingsAsync(GitContext context, CancellationToken cancellationToken)
     {
-        var answer = await GitProcess.RunAsync(context, ["config", "-z", "--get-regexp", MergeSettings], ReadOnlyMemory<byte>.Empty, cancellationToken);
+        // The names are patterns as well; a dot of theirs that would match anything else is none.
+        var wanted = $"^({MergeSettings}|{IgnoresCaseSetting}|remote[.].*{PromisorSetting})$";
+        var answer = await GitProcess.RunAsync(context, ["config", "-z", "--get-regexp", wanted], ReadOnlyMemory<byte>.Empty, cancellationToken);
         return answer.ExitCode switch
         {
             0 => [.. Encoding.UTF8.GetString(answer.Output).TrimEnd('\0').Split('\0').Select(Setting)],
@@ -62,6 +80,12 @@ internal sealed record GitRepository(GitContext Context, string CommonDirectory,
         static KeyValuePair<string, string> Setting(string record) =>
             record.Split('\n', 2) is [var key, var value] ? KeyValuePair.Create(key, value) : KeyValuePair.Create(record, "true");
     }
+
+    private static bool IsAboutTheClone(string key) => key == IgnoresCaseSetting || key.EndsWith(PromisorSetting, StringComparison.Ordinal);
+
+    // As git reads a boolean (git-config(1)).
+    private static bool IsTrue(string value) =>
+        value.ToUpperInvariant() is "TRUE" or "YES" or "ON" || (long.TryParse(value, CultureInfo.InvariantCulture, out var number) && number != 0);
 
     /// <summary>Who commits, as git would say it: configuration and <c>GIT_COMMITTER_*</c> of the caller.</summary>
     /// <exception cref="GitFailedException">Git does not know who that is.</exception>
@@ -76,9 +100,15 @@ internal sealed record GitRepository(GitContext Context, string CommonDirectory,
     }
 }
 
-/// <summary>Whether the whole history is there.</summary>
+/// <summary>What a clone has left out.</summary>
+[Flags]
 internal enum Completeness
 {
-    Complete,
-    Shallow,
+    Complete = 0,
+
+    /// <summary>Older history.</summary>
+    Shallow = 1,
+
+    /// <summary>Objects that a remote promises to hand over when they are needed.</summary>
+    Partial = 2,
 }

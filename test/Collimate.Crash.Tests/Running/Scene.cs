@@ -39,10 +39,12 @@ internal sealed class Scene : IDisposable
     /// <summary>Starts <c>collimate align</c>.</summary>
     /// <param name="variables">For the environment, beside or instead of those of the repository.</param>
     /// <param name="program">Another one than usual.</param>
-    public RunningTool Start(IReadOnlyDictionary<string, string> variables, string? program = null)
+    /// <param name="launcher">What starts it: a program and its first arguments; nothing for nobody else.</param>
+    public RunningTool Start(IReadOnlyDictionary<string, string> variables, string? program = null, params IReadOnlyList<string> launcher)
     {
-        var start = new ProcessStartInfo(
-            program ?? _program, ["align", "--repo", Repository.Path, "--input", Repository.Beside("branches.json"), "--format", "json", "--quiet"])
+        string[] command =
+            [.. launcher, program ?? _program, "align", "--repo", Repository.Path, "--input", Repository.Beside("branches.json"), "--format", "json", "--quiet"];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             WorkingDirectory = Repository.Beside("."),
             RedirectStandardOutput = true,

@@ -52,11 +52,14 @@ public sealed class Conflict_markers
         Assert.Empty((await AlignAsync("\0\n" + Lines, "\0\n<<<<<<< ours\n=======\n" + Lines, "\0\n" + Lines + ">>>>>>> theirs\n", attributes: "file merge=text diff\n")).Findings);
 
     [Fact]
-    public async Task In_a_file_beyond_the_limit_are_no_finding()
+    public async Task In_a_file_beyond_the_limit_are_not_looked_for_which_is_said()
     {
         var padding = string.Concat(Enumerable.Repeat(new string('x', 1023) + "\n", ConflictMarkerDetector.SizeLimit / 1024));
 
-        Assert.Empty((await AlignAsync(padding, "<<<<<<< ours\n=======\n" + padding, padding + ">>>>>>> theirs\n")).Findings);
+        var branch = await AlignAsync(padding, "<<<<<<< ours\n=======\n" + padding, padding + ">>>>>>> theirs\n");
+
+        Assert.Equal([new Finding("file_too_large", Severity.Info, "file", 0, "too large to be looked into for conflict markers")], branch.Findings);
+        Assert.Equal((BranchStatus.Completed, "file_too_large"), (branch.Status, Assert.Single(branch.ErrorsDetected)));
     }
 
     [Fact]

@@ -52,7 +52,7 @@ public sealed class A_clone_with_less_than_everything : IDisposable
             clone.Path, [Branch("needs-more"), Branch("behind")], cancellationToken: TestContext.Current.CancellationToken);
 
         // assert
-        Assert.Equal(["merge_failed"], run.Branches.Single(branch => branch.BranchName == "needs-more").ErrorsDetected);
+        Assert.Equal(["object_not_fetched"], run.Branches.Single(branch => branch.BranchName == "needs-more").ErrorsDetected);
         Assert.Equal(BranchStatus.Completed, run.Branches.Single(branch => branch.BranchName == "behind").Status);
         Assert.Equal((before, clone.Tip("main")), (clone.Tip("needs-more"), clone.Tip("behind")));
         Assert.False(File.Exists(asked));

@@ -16,6 +16,7 @@ public sealed class Each_refusal : IDisposable
         ["target_missing"] = test => test._target = "mian",
         ["branch_symbolic"] = test => test.OnAlias(),
         ["branch_broken"] = test => test._repository.WriteGitFile("refs/heads/feature", ""),
+        ["branch_name_ambiguous"] = test => test.OnCaseBlindDisk(),
         ["branch_unreadable"] = test => File.Delete(test._repository.LooseObject(test._repository.Tip("feature"))),
         ["target_unreadable"] = test => test.OnLostTarget(),
         ["branch_is_primary"] = test => test._branch = "main",
@@ -71,6 +72,12 @@ public sealed class Each_refusal : IDisposable
     }
 
     private string Git(params string[] arguments) => _repository.Git(arguments);
+
+    private void OnCaseBlindDisk()
+    {
+        Git("branch", "Feature", "main");
+        Git("config", "core.ignoreCase", "true");
+    }
 
     private void OnAlias()
     {

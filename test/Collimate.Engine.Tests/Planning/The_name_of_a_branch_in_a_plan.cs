@@ -55,6 +55,20 @@ public sealed class The_name_of_a_branch_in_a_plan : IDisposable
     }
 
     [Fact]
+    public async Task Is_warned_of_when_another_one_differs_only_in_case()
+    {
+        _repository.Git("branch", "Feature/Login", "main");
+        _repository.Git("branch", "Feature/Logout", "main");
+
+        var run = await new Alignment(_repository).RunAsync("feature/login");
+
+        var warning = Assert.Single(Assert.Single(run.Branches).Warnings);
+        Assert.Equal("branch_differs_in_case", warning.Code.Name);
+        Assert.Equal("The names of branch 'feature/login' and 'Feature/Login' differ only in case", warning.Message);
+        Assert.Equal(ExitCode.AllAligned, run.ExitCode);
+    }
+
+    [Fact]
     public async Task Is_never_suggested_when_it_is_that_of_a_backup()
     {
         _repository.Branch("backup-feature/login-pre-align", "main");

@@ -35,6 +35,7 @@ public sealed class A_target_that_moves_during_the_run
 
         // assert
         Assert.Equal(ExitCode.AllAligned, run.ExitCode);
+        Assert.Equal($"'main' moved to {repository.Tip("main")[..10]} during the run; its branches were aligned with {planned[..10]}", Assert.Single(run.Warnings));
         Assert.NotEqual(planned, repository.Tip("main"));
         Assert.All(new[] { "first", "second" }, branch => Assert.Equal(planned, repository.Git("rev-parse", $"{branch}^").Trim()));
     }

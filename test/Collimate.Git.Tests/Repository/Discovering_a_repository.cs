@@ -58,6 +58,38 @@ public sealed class Discovering_a_repository
     }
 
     [Fact]
+    public async Task Tells_that_it_leaves_objects_out()
+    {
+        using var repository = await OpenRepository.CreateAsync();
+        var partial = Path.Combine(repository.Home, "partial");
+        repository.Test.Git("config", "uploadpack.allowFilter", "true");
+        repository.Test.Git("clone", "--quiet", "--bare", "--filter=blob:none", $"file://{repository.Test.Path}", partial);
+
+        Assert.Equal(Completeness.Partial, (await DiscoverAsync(repository, partial)).Completeness);
+        repository.Test.Git("-C", partial, "config", "remote.origin.promisor", "no");
+        Assert.Equal(Completeness.Complete, (await DiscoverAsync(repository, partial)).Completeness);
+    }
+
+    [Theory]
+    [InlineData("", false)]
+    [InlineData("[core]\n\tignoreCase = false\n", false)]
+    [InlineData("[core]\n\tignoreCase = 0\n", false)]
+    [InlineData("[core]\n\tignoreCase\n", true)]
+    [InlineData("[core]\n\tignoreCase = 1\n", true)]
+    [InlineData("[core]\n\tignoreCase = Yes\n", true)]
+    [InlineData("[core]\n\tignoreCase = true\n[core]\n\tignoreCase = off\n", false)]
+    public async Task Tells_whether_its_file_system_ignores_case(string setting, bool expected)
+    {
+        using var repository = await OpenRepository.CreateAsync();
+        await File.AppendAllTextAsync(Path.Combine(repository.Test.Path, ".git/config"), setting + "[merge]\n\trenames = false\n", OpenRepository.Stop);
+
+        var found = await DiscoverAsync(repository, repository.Test.Path);
+
+        Assert.Equal(expected, found.IgnoresCase);
+        Assert.Equal([new("merge.renames", "false")], found.Context.MergeSettings);
+    }
+
+    [Fact]
     public async Task Fails_with_the_words_of_git_where_there_is_none()
     {
         using var repository = await OpenRepository.CreateAsync();
