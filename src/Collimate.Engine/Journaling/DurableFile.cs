@@ -12,6 +12,7 @@ internal static partial class DurableFile
     private const int CloseOnExec = 0x80000;
     private const int OwnerAndReaders = 0b110_100_100;
     private const int LockExclusiveNonBlocking = 2 | 4;
+    private const int LockRelease = 8; // LOCK_UN
     private const int WouldBlock = 11;
 
     /// <summary>Returns when the content is on the disk.</summary>
@@ -52,6 +53,10 @@ internal static partial class DurableFile
         Flock(file, LockExclusiveNonBlocking) == 0 ? LockAttempt.Taken
         : Marshal.GetLastPInvokeError() == WouldBlock ? LockAttempt.HeldByAnother
         : throw Failure("lock", path);
+
+    /// <summary>Gives the lock back at once.</summary>
+    /// <remarks>Closing alone would do so later where another thread is starting a process: until that has begun its own program it has the file open too.</remarks>
+    public static void Unlock(SafeFileHandle file) => _ = Flock(file, LockRelease);
 
     private static IOException Failure(string action, string path) =>
         new($"cannot {action}: '{path}': {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}");

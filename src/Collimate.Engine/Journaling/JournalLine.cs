@@ -22,6 +22,12 @@ internal sealed record JournalLine(string Kind, JsonElement Facts)
     /// <returns>Nothing where the line has no such text.</returns>
     public string? OptionalText(string name) => Facts.TryGetProperty(name, out var value) ? value.GetString() : null;
 
+    /// <returns>Empty where the line has no such list.</returns>
+    /// <exception cref="FormatException">It is no list of texts.</exception>
+    public IReadOnlyList<string> Texts(string name) => Facts.TryGetProperty(name, out var values)
+        ? [.. values.EnumerateArray().Select(value => value.GetString() ?? throw new FormatException($"a line '{Kind}' has something else than texts in '{name}'"))]
+        : [];
+
     /// <summary>A whole line, and its checksum.</summary>
     /// <param name="previous">The checksum of the line before.</param>
     public static (byte[] Line, string Checksum) Write(string previous, ReadOnlySpan<byte> json)
@@ -34,6 +40,7 @@ internal sealed record JournalLine(string Kind, JsonElement Facts)
     /// <param name="line">Without its line break.</param>
     /// <param name="previous">The checksum of the line before; that of this line when it is whole.</param>
     /// <returns>Nothing when the line is not what was written.</returns>
+    /// <exception cref="FormatException">It is what was written, and no line of a journal.</exception>
     public static JournalLine? Read(ReadOnlySpan<byte> line, ref string previous)
     {
         if (line.Length <= ChecksumDigits + 1)
@@ -49,9 +56,21 @@ internal sealed record JournalLine(string Kind, JsonElement Facts)
         }
 
         previous = checksum;
-        using var document = JsonDocument.Parse(json.ToArray());
-        var facts = document.RootElement.Clone();
-        return new JournalLine(facts.GetProperty("kind").GetString()!, facts);
+        return Parse(json.ToArray());
+    }
+
+    private static JournalLine Parse(byte[] json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            var facts = document.RootElement.Clone();
+            return new JournalLine(facts.GetProperty("kind").GetString() ?? throw new FormatException("a line of no kind"), facts);
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            throw new FormatException(e.Message, e);
+        }
     }
 
     private static string ChecksumOf(string previous, ReadOnlySpan<byte> json) =>

@@ -14,8 +14,6 @@ namespace Collimate.Engine.Journaling;
 /// </remarks>
 internal sealed partial class RunLock : IDisposable
 {
-    private const int TextLimit = 4096;
-
     private readonly SafeFileHandle _file;
     private readonly string _path;
     private readonly RunIdentity _holder;
@@ -49,7 +47,7 @@ internal sealed partial class RunLock : IDisposable
             }
 
             FailPoint.After(FailPoint.LockTaken);
-            var taken = new RunLock(file, path, holder, [.. RunNames().Matches(text).Select(match => match.Value).Distinct(StringComparer.Ordinal)]);
+            var taken = new RunLock(file, path, holder, [.. RunNames().Matches(text).Select(match => match.Value).Distinct(StringComparer.Ordinal).Where(HasBegun)]);
             taken.Write();
             return taken;
         }
@@ -58,6 +56,9 @@ internal sealed partial class RunLock : IDisposable
             file.Dispose();
             throw;
         }
+
+        // Who only looked, and went away because of an older one, has nothing to be recovered.
+        bool HasBegun(string run) => File.Exists(RunFolder.Of(directory, run).Journal);
     }
 
     /// <summary>What runs before this one had begun was finished or taken back.</summary>
@@ -77,7 +78,11 @@ internal sealed partial class RunLock : IDisposable
         FailPoint.After(FailPoint.LockEmptied);
     }
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose()
+    {
+        DurableFile.Unlock(_file);
+        _file.Dispose();
+    }
 
     // The new text goes over the old one before the file is cut: at no moment do the names of runs that have to be recovered stand nowhere.
     private void Write()
@@ -96,7 +101,7 @@ internal sealed partial class RunLock : IDisposable
 
     private static string Read(SafeFileHandle file)
     {
-        var bytes = new byte[TextLimit];
+        var bytes = new byte[RandomAccess.GetLength(file)];
         var length = RandomAccess.Read(file, bytes, 0);
         return Encoding.UTF8.GetString(bytes, 0, length);
     }

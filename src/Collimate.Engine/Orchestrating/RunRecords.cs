@@ -15,7 +15,6 @@ namespace Collimate.Engine.Orchestrating;
 /// <summary>Writes down the beginning and the end of a run: journal, log, results, report, checklist.</summary>
 internal sealed class RunRecords(AlignmentRunParts parts, RunJournal journal, ILogger log)
 {
-    private const int JournalVersion = 1;
     private const int WriteBuffer = 64 * 1024;
 
     public void Begin(RunPlan plan)
@@ -79,7 +78,7 @@ internal sealed class RunRecords(AlignmentRunParts parts, RunJournal journal, IL
 
     private void WriteStart(Utf8JsonWriter json, RunPlan plan)
     {
-        json.WriteNumber("journal_version", JournalVersion);
+        json.WriteNumber("journal_version", JournalContent.Version);
         json.WriteString("run", parts.Identity.Id);
         json.WriteString("tool", parts.Host.Tool);
         json.WriteNumber("process", parts.Identity.ProcessId);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Collimate.Engine.Journaling;
 using Collimate.Engine.Reporting;
 
@@ -9,8 +8,7 @@ namespace Collimate.Engine.RollingBack;
 public sealed record PastRun(string Run)
 {
     /// <summary>UTC, to the second.</summary>
-    public DateTimeOffset StartedAt => DateTimeOffset.ParseExact(
-        Run.AsSpan(0, "yyyyMMddTHHmmssZ".Length), "yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+    public DateTimeOffset StartedAt => RunIdentity.TimeOf(Run);
 
     public PastRunState State { get; internal init; }
 
@@ -64,6 +62,6 @@ public enum PastRunState
     /// <summary>It is still at work, or was killed and not recovered yet.</summary>
     Unfinished,
 
-    /// <summary>Its journal is not what was written.</summary>
+    /// <summary>Its journal is not what was written, or has a newer format.</summary>
     Damaged,
 }
