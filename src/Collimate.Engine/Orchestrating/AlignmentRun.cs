@@ -27,6 +27,9 @@ internal sealed class AlignmentRun(AlignmentRunParts parts)
     private readonly AttributeSandboxes _attributes = new(() => parts.Folder.Attributes, parts.Repository.Context);
     private readonly MemoryLimit _memory = new(parts.Options.Orchestration.MaxMemoryMb * 1024L * 1024L, parts.Git.Live);
 
+    // The latest one, also after it was disposed: it knows whether a branch may have moved.
+    private Publisher? _publisher;
+
     /// <exception cref="AlignmentException">The run stopped for a reason that a person can act on.</exception>
     public async Task<RunResult> RunAsync(IReadOnlyList<CategorizedBranch> branches, CancellationToken cancellationToken)
     {
@@ -36,8 +39,7 @@ internal sealed class AlignmentRun(AlignmentRunParts parts)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or GitFailedException)
         {
-            // What fails after the first branch may have moved is told apart where that is known.
-            throw new StorageFailedException(parts.Identity.Id, TipsBeforeTheRun.NotKept, e);
+            throw new StorageFailedException(parts.Identity.Id, _publisher?.OldTips ?? TipsBeforeTheRun.NotKept, e);
         }
     }
 
@@ -67,7 +69,7 @@ internal sealed class AlignmentRun(AlignmentRunParts parts)
             StartedAt = parts.Identity.StartedAt,
             Duration = parts.Host.Time.GetUtcNow() - parts.Identity.StartedAt,
             End = cancellationToken.IsCancellationRequested && groups.Any(IsUnfinished) ? RunEnd.Interrupted : RunEnd.Finished,
-            Warnings = warnings,
+            Warnings = [.. warnings.Distinct(StringComparer.Ordinal)],
             PeakMemoryBytes = _memory.PeakBytes,
         };
         records.Conclude(result);
@@ -88,9 +90,10 @@ internal sealed class AlignmentRun(AlignmentRunParts parts)
             return await AlignAsync(
                 first with { Snapshot = snapshot, Plan = SecondAttempt.WithNumbersOf(first.Plan, plan), Before = first }, cancellationToken);
         }
-        catch (RepositoryUnsuitableException e)
+        catch (Exception e) when (e is RepositoryUnsuitableException or KeepRefusedException or IOException or UnauthorizedAccessException or GitFailedException)
         {
-            first.Warnings.Add($"branches that moved during the run could not be planned again: {e.Message}");
+            // Nothing of the second attempt has been published yet: what the first one did stands.
+            first.Warnings.Add($"branches that moved during the run could not be tried again: {DisplayText.Escape(e.Message)}");
             return [];
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -119,6 +122,7 @@ internal sealed class AlignmentRun(AlignmentRunParts parts)
         };
 
         await using var publisher = await PreparePublisherAsync(preparation, workspace, cancellationToken);
+        _publisher = publisher;
         try
         {
             var progress = new ProgressCount(preparation.Plan.Branches.Count(), preparation.Before is null ? parts.Host.Progress : _ => { });

@@ -15,7 +15,7 @@ internal sealed class Retirement(RetirementParts parts)
     /// <summary>How many branches are published together at most.</summary>
     public const int MaxBatch = 256;
 
-    // Of the group that is being retired: branches that are where they were although they could have been aligned.
+    // Of this attempt: branches that are where they were although they could have been aligned.
     private readonly HashSet<string> _heldBack = new(StringComparer.Ordinal);
 
     /// <summary>The work on a branch begins; on the disk together with what is retired next.</summary>

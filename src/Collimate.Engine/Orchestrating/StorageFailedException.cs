@@ -16,5 +16,15 @@ public sealed class StorageFailedException : AlignmentException
     {
     }
 
+    private StorageFailedException(string fact, string hint, Exception cause)
+        : base(fact, hint, cause)
+    {
+    }
+
     public override ExitCode ExitCode => ExitCode.StorageFailed;
+
+    internal static StorageFailedException OfUndo(string run, Exception cause) => new(
+        $"The undoing of run {run} stopped: {DisplayText.Escape(cause.Message)}",
+        $"Every branch is at its old or its new tip; mend the storage and undo {run} again.",
+        cause);
 }

@@ -7,6 +7,9 @@ internal sealed class BackupNaming(string prefix)
 
     public string NameFor(string branch) => $"{prefix}-{branch}{Suffix}";
 
+    /// <summary>Whether a name may be that of a backup of this branch, whatever the prefix was.</summary>
+    public static bool IsBackupOf(string backup, string branch) => backup.EndsWith($"-{branch}{Suffix}", StringComparison.Ordinal);
+
     public bool IsBackup(string branch) =>
         branch.StartsWith($"{prefix}-", StringComparison.Ordinal)
         && branch.EndsWith(Suffix, StringComparison.Ordinal)

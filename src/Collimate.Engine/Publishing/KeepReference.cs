@@ -11,7 +11,7 @@ namespace Collimate.Engine.Publishing;
 /// <summary>The backup of a whole run: one reference to one commit whose parents are all old tips.</summary>
 /// <remarks>
 /// Whatever happens to branches and visible backups, the old tips stay reachable, also through <c>git gc --prune=now</c>.
-/// The message has a line <c>old-tip backup-branch branch</c> for each branch, with <c>-</c> where no visible backup is wanted.
+/// The message has a line <c>old-tip backup-branch branch</c> for each branch, with <c>-</c> where no visible backup is made.
 /// </remarks>
 internal static class KeepReference
 {
@@ -41,6 +41,7 @@ internal static class KeepReference
             .Select(reference => (reference.Name.ToString()[Prefix.Length..], reference))];
 
     /// <summary>Which value each visible backup was given by the runs that these commits belong to.</summary>
+    /// <remarks>Anybody can bring such a commit here, so it is believed only about names that no other branch has.</remarks>
     /// <returns>Full names of backup branches and old tips that were recorded for them.</returns>
     public static async Task<IReadOnlySet<(ReferenceName Backup, ObjectId OldTip)>> ReadRecordedAsync(
         IReadOnlyList<ObjectId> keeps, ObjectReadSession objects, CancellationToken cancellationToken)
@@ -62,10 +63,10 @@ internal static class KeepReference
     private static string Message(KeepContent content)
     {
         var text = new StringBuilder($"collimate: the tips before run {content.Run}\n\n");
-        foreach (var plan in content.Branches)
+        foreach (var plan in content.Branches.Reverse().DistinctBy(plan => plan.Branch, StringComparer.Ordinal).Reverse())
         {
             text.Append(plan.RequiredTips.Old.ToString()).Append(' ')
-                .Append(content.BackupNameOf(plan.Branch) ?? "-").Append(' ')
+                .Append(content.BackupNameOf(plan) ?? "-").Append(' ')
                 .Append(plan.Branch).Append('\n');
         }
 
@@ -81,8 +82,12 @@ internal static class KeepReference
             var afterBackup = afterId < 0 ? -1 : line[(afterId + 1)..].IndexOf((byte)' ');
             if (afterBackup > 0 && ObjectId.TryParse(line[..afterId], out var oldTip))
             {
-                var backup = new ByteText(line.Slice(afterId + 1, afterBackup));
-                recorded.Add((ReferenceName.Branch(backup.ToString()), oldTip));
+                var backup = new ByteText(line.Slice(afterId + 1, afterBackup)).ToString();
+                var branch = new ByteText(line[(afterId + afterBackup + 2)..]).ToString();
+                if (BackupNaming.IsBackupOf(backup, branch))
+                {
+                    recorded.Add((ReferenceName.Branch(backup), oldTip));
+                }
             }
         }
     }
@@ -95,6 +100,6 @@ internal static class KeepReference
     }
 }
 
-/// <param name="Branches">All branches of the run that may move.</param>
+/// <param name="Branches">All branches of the run that may move; of one that was planned twice the last plan counts, and both tips are kept.</param>
 /// <param name="BackupNameOf">Short name of the visible backup of a branch, or nothing.</param>
-internal sealed record KeepContent(string Run, IReadOnlyList<BranchPlan> Branches, Signature Committer, Func<string, string?> BackupNameOf);
+internal sealed record KeepContent(string Run, IReadOnlyList<BranchPlan> Branches, Signature Committer, Func<BranchPlan, string?> BackupNameOf);

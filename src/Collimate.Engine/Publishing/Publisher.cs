@@ -144,7 +144,7 @@ internal sealed class Publisher(PublisherParts parts) : IAsyncDisposable
         }
 
         using var step = Timeline.Start(Timeline.Keep)?.SetTag("branches", parts.Movable.Count);
-        var content = new KeepContent(parts.Run, parts.Movable, parts.Committer, parts.Backups.NameOf);
+        var content = new KeepContent(parts.Run, parts.Movable, parts.Committer, plan => MadeFor(plan)?.Name);
         var commit = await KeepReference.WriteCommitAsync(parts.Repository, content, CancellationToken.None);
         var reference = KeepReference.For(parts.Run);
         parts.Journal.Note(JournalKind.KeepIntended, json => json.WriteString("commit", commit.ToString()));
@@ -165,7 +165,18 @@ internal sealed class Publisher(PublisherParts parts) : IAsyncDisposable
     {
         WriteFacts(json, publication);
         json.WriteString("how", publication.How);
-        if (parts.Backups.IntentFor(publication.Plan, parts.Worktrees) is BackupIntent.Make backup)
+        if (publication.Plan.StandsOn is { Count: > 0 } parents)
+        {
+            json.WriteStartArray("stands_on");
+            foreach (var parent in parents)
+            {
+                json.WriteStringValue(parent);
+            }
+
+            json.WriteEndArray();
+        }
+
+        if (MadeFor(publication.Plan) is { } backup)
         {
             json.WriteString("backup", backup.Name);
             if (backup.Change is ReferenceChange.Move move)
@@ -174,6 +185,8 @@ internal sealed class Publisher(PublisherParts parts) : IAsyncDisposable
             }
         }
     }
+
+    private BackupIntent.Make? MadeFor(BranchPlan plan) => parts.Backups.IntentFor(plan, parts.Worktrees) as BackupIntent.Make;
 
     private static void WriteFacts(Utf8JsonWriter json, Publication publication)
     {

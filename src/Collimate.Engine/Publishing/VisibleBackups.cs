@@ -16,16 +16,15 @@ internal sealed class VisibleBackups(
 
     private readonly BackupNaming _naming = new(options.BackupBranchPrefix);
 
-    public string? NameOf(string branch) => options.EnableBackupBranches ? _naming.NameFor(branch) : null;
-
     /// <param name="uses">Who uses which branch at this moment.</param>
     public BackupIntent IntentFor(BranchPlan plan, WorktreeSnapshot uses)
     {
-        if (NameOf(plan.Branch) is not { } name)
+        if (!options.EnableBackupBranches)
         {
             return new BackupIntent.Skip("visible backups are switched off");
         }
 
+        var name = _naming.NameFor(plan.Branch);
         if (name.Split('/').Any(component => Encoding.UTF8.GetByteCount(component) > LongestComponent))
         {
             return new BackupIntent.Skip("the name would be too long for a file");

@@ -174,6 +174,18 @@ public sealed class A_repository_that_cannot_be_had : IDisposable
     }
 
     [Fact]
+    public async Task Because_its_storage_fails_at_the_end_does_not_say_that_nothing_moved()
+    {
+        Directory.CreateDirectory(Path.Combine(_repository.GitDirectory, "collimate/ALIGNMENT_CHECKLIST.md"));
+        var old = _repository.Tip("feature");
+
+        var failed = await Assert.ThrowsAsync<StorageFailedException>(() => new Alignment(_repository).RunAsync("feature"));
+
+        Assert.NotEqual(old, _repository.Tip("feature"));
+        Assert.StartsWith("Every branch is at its old or its new tip, and refs/collimate/runs/", failed.Hint, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Because_its_keep_ref_cannot_be_made_stops_before_a_branch_moves()
     {
         _repository.WriteHook("reference-transaction", "! grep --quiet refs/collimate/");

@@ -77,6 +77,93 @@ public sealed class A_branch_that_moves_during_the_run : IDisposable
     }
 
     [Fact]
+    public async Task Takes_nothing_along_that_stands_on_a_branch_which_stayed_where_it_was()
+    {
+        // arrange
+        _repository.Branch("parent", "main~1");
+        _repository.Commit("parent", "own", ("parent", "1\n"));
+        _repository.Branch("child", "parent");
+        var before = _repository.Commit("child", "on top", ("child", "1\n"));
+        _repository.WriteHook("reference-transaction", "if test $1 = prepared && grep --quiet refs/heads/parent; then exit 1; fi");
+        var theirs = "";
+
+        // act
+        var run = await RunAsync(() => theirs = theirs.Length > 0 ? theirs : _repository.Commit("feature", "meanwhile", ("meanwhile", "1\n")), "parent", "child");
+
+        // assert
+        Assert.Equal(["hook_refused"], run.Branches.Single(branch => branch.BranchName == "parent").ErrorsDetected);
+        Assert.Equal(["stack_parent_failed"], run.Branches.Single(branch => branch.BranchName == "child").ErrorsDetected);
+        Assert.Equal(before, _repository.Tip("child"));
+        Assert.Equal(["meanwhile", "own"], _repository.Subjects("main..feature"));
+    }
+
+    [Fact]
+    public async Task Is_not_tried_again_when_the_breaker_of_its_group_has_opened()
+    {
+        // arrange: what comes after them conflicts
+        foreach (var branch in Input.Names("wrong", 3))
+        {
+            _repository.Branch(branch, "main~1");
+            _repository.Commit(branch, "conflicts", ("newer", "mine\n"));
+        }
+
+        var theirs = "";
+        var alignment = new Alignment(_repository)
+        {
+            Options = new AlignmentOptions { Orchestration = new OrchestrationOptions { FailureThresholdCount = 1, FailureThresholdPercent = 1 } },
+            Modules = new AlignmentModules
+            {
+                Documenter = new FakeDocumenter((plan, _) =>
+                {
+                    theirs = theirs.Length > 0 ? theirs : _repository.Commit("feature", "meanwhile", ("meanwhile", "1\n"));
+                    return Task.FromResult("");
+                }),
+            },
+        };
+        alignment.MovedByOthers.Add("refs/heads/feature");
+
+        // act
+        var run = await alignment.RunAsync(["feature", .. Input.Names("wrong", 3)]);
+
+        // assert
+        Assert.True(run.CircuitBreakerTriggered);
+        Assert.Equal(["branch_moved"], run.Branches.Single(branch => branch.BranchName == "feature").ErrorsDetected);
+        Assert.Equal(theirs, _repository.Tip("feature"));
+    }
+
+    [Fact]
+    public async Task Stays_so_when_its_new_tip_cannot_be_kept()
+    {
+        // arrange: the keep ref may be made, and not be moved
+        _repository.WriteHook(
+            "reference-transaction", "if test $1 = prepared; then while read old new name; do case $old:$name in 0000*) ;; *:refs/collimate/*) exit 1 ;; esac; done; fi");
+        var theirs = "";
+
+        // act
+        var run = await RunAsync(() => theirs = theirs.Length > 0 ? theirs : _repository.Commit("feature", "meanwhile", ("meanwhile", "1\n")));
+
+        // assert
+        Assert.Equal(["branch_moved"], run.Branches.Single(branch => branch.BranchName == "feature").ErrorsDetected);
+        Assert.Equal(theirs, _repository.Tip("feature"));
+        Assert.StartsWith("branches that moved during the run could not be tried again: git refused to make 'refs/collimate/runs/", Assert.Single(run.Warnings), StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(run.Folder, "results.json")));
+    }
+
+    [Fact]
+    public async Task Stands_once_in_the_list_of_old_tips()
+    {
+        var before = _repository.Tip("feature");
+        var theirs = "";
+
+        var run = await RunAsync(() => theirs = theirs.Length > 0 ? theirs : _repository.Commit("feature", "meanwhile", ("meanwhile", "1\n")));
+
+        var keep = $"refs/collimate/runs/{run.Run}";
+        var lines = _repository.Git("log", "-1", "--format=%b", keep).Split('\n');
+        Assert.Equal([$"{theirs} backup-feature-pre-align feature"], lines.Where(line => line.EndsWith(" feature", StringComparison.Ordinal)));
+        Assert.Contains(before, _repository.Git("log", "-1", "--format=%P", keep), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Stands_on_the_same_commit_of_the_target_as_the_others()
     {
         var pinned = _repository.Tip("main");
