@@ -33,11 +33,7 @@ public sealed class BranchAlignmentOrchestrator(AlignmentOptions options, Alignm
         var answers = await Preflight.AskAsync(repository, cancellationToken);
         var identity = RunIdentity.New(host);
         using var held = HeldRepository.Take(repository, identity);
-        foreach (var recovered in await held.RecoverAsync([], host.Time, cancellationToken))
-        {
-            host.Recovered(recovered);
-        }
-
+        await held.RecoverAsync([], host, cancellationToken);
         var run = new AlignmentRun(new AlignmentRunParts(host, options, modules ?? new AlignmentModules())
         {
             Git = git,

@@ -22,15 +22,19 @@ public sealed class RunHistory(AlignmentHost host, string repositoryPath)
         WithRepositoryAsync(repository => Task.FromResult(PastRun.All(HeldRepository.DirectoryOf(repository))), cancellationToken);
 
     /// <summary>Finishes or gives up what killed runs had begun. Each run does that by itself before it begins.</summary>
-    /// <returns>One for each run that had not ended.</returns>
+    /// <returns>One for each run that had not ended; the host is told of each as soon as it is done.</returns>
     /// <exception cref="AlignmentException">It cannot be done without a person, or another run holds the repository.</exception>
     public Task<IReadOnlyList<RecoveredRun>> RecoverAsync(CancellationToken cancellationToken = default) => WithRepositoryAsync(
         async repository =>
         {
             using var held = HeldRepository.Take(repository, RunIdentity.New(host));
-            var unfinished = PastRun.All(HeldRepository.DirectoryOf(repository)).Where(run => run.State is PastRunState.Unfinished or PastRunState.Damaged);
-            var recovered = await held.RecoverAsync(unfinished.Select(run => run.Run), host.Time, cancellationToken);
-            Quarantine.Sweep(repository);
+            var unfinished = PastRun.All(HeldRepository.DirectoryOf(repository)).Where(run => run.State == PastRunState.Unfinished);
+            var recovered = await held.RecoverAsync(unfinished.Select(run => run.Run), host, cancellationToken);
+            if (Quarantine.Sweep(repository) is [var left, ..])
+            {
+                throw new RepositoryUnsuitableException("What a killed run left cannot be removed", left, "Remove it by hand, and check the permissions of that folder.");
+            }
+
             held.Ended();
             return recovered;
         },
@@ -44,11 +48,7 @@ public sealed class RunHistory(AlignmentHost host, string repositoryPath)
         {
             var folder = Find(repository, run);
             using var held = HeldRepository.Take(repository, RunIdentity.New(host) with { Id = run });
-            foreach (var recovered in await held.RecoverAsync([run], host.Time, cancellationToken))
-            {
-                host.Recovered(recovered);
-            }
-
+            await held.RecoverAsync([run], host, cancellationToken);
             try
             {
                 var marked = repository with { Context = repository.Context with { Variables = [RunProcesses.Mark(run)] } };
@@ -58,7 +58,7 @@ public sealed class RunHistory(AlignmentHost host, string repositoryPath)
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or GitFailedException)
             {
-                throw new StorageFailedException(run, TipsBeforeTheRun.Kept, e);
+                throw StorageFailedException.OfUndo(run, e);
             }
         },
         cancellationToken);
@@ -72,7 +72,7 @@ public sealed class RunHistory(AlignmentHost host, string repositoryPath)
             var directory = HeldRepository.DirectoryOf(repository);
             if (held is not null)
             {
-                await held.RecoverAsync([], host.Time, cancellationToken);
+                await held.RecoverAsync([], host, cancellationToken);
             }
 
             var references = await ReferenceSnapshot.ReadAsync(repository.Context, cancellationToken);
@@ -84,7 +84,7 @@ public sealed class RunHistory(AlignmentHost host, string repositoryPath)
             var old = runs.Skip(options.Keep)
                 .Where(run => run.State is PastRunState.Ended or PastRunState.Undone && run.StartedAt < limit)
                 .Select(run => run.Run).ToHashSet(StringComparer.Ordinal);
-            var pruning = new Pruning(repository, directory);
+            var pruning = new Pruning(repository, directory, host.Time);
             var plan = await pruning.PlanAsync(old, cancellationToken);
             var remaining = options.Effect == PruneEffect.Nothing ? [] : await pruning.ApplyAsync(plan);
             held?.Ended();
@@ -102,7 +102,7 @@ public sealed class RunHistory(AlignmentHost host, string repositoryPath)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or GitFailedException)
         {
-            throw new RepositoryUnsuitableException("The repository cannot be used", e.Message, "No branch was moved. Check its permissions, the disk and git fsck.", e);
+            throw new RepositoryUnsuitableException("The repository cannot be used", e.Message, "Check its permissions, the disk and git fsck.", e);
         }
     }
 

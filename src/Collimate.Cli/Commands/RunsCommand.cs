@@ -25,7 +25,7 @@ internal sealed class RunsCommand
         foreach (var run in await _repository.HistoryIn(line, host).ListAsync(host.Cancellation))
         {
             await host.Out.WriteLineAsync(string.Create(
-                CultureInfo.InvariantCulture, $"{run.Run}  {run.StartedAt:yyyy-MM-dd HH:mm:ss}Z  {StateOf(run)}, {Counted.Branches(run.Moved)} moved"));
+                CultureInfo.InvariantCulture, $"{run.Run}  {run.StartedAt:yyyy-MM-dd HH:mm:ss}Z  {StateOf(run)}, {Counted.Branches(run.Moved)} {(run.State == PastRunState.Undone ? "still moved" : "moved")}"));
         }
 
         return (int)ExitCode.AllAligned;
@@ -36,7 +36,7 @@ internal sealed class RunsCommand
         PastRunState.Ended => "ended",
         PastRunState.Undone => "undone",
         PastRunState.Unfinished => "not ended",
-        PastRunState.Damaged => "journal damaged",
+        PastRunState.Damaged => "journal unreadable",
         _ => throw new System.Diagnostics.UnreachableException("BUG: unknown state"),
     };
 }

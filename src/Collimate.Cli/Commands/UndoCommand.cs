@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Collimate.Cli.Rendering;
+using Collimate.Engine;
 using Collimate.Engine.Reporting;
 using Collimate.Engine.RollingBack;
 
@@ -29,7 +30,7 @@ internal sealed class UndoCommand
             await host.Out.WriteLineAsync(text);
         }
 
-        return (int)undone.ExitCode;
+        return (int)(undone.End == RunEnd.Interrupted ? host.InterruptedBy() : undone.ExitCode);
     }
 
     private static IEnumerable<string> WordsOf(UndoneRun run)

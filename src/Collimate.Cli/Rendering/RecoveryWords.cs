@@ -18,9 +18,19 @@ internal static class RecoveryWords
             yield return $"  finished  {DisplayText.Escape(branch)}";
         }
 
+        foreach (var branch in run.NotMoved.Where(_ => run.Moved > 0))
+        {
+            yield return $"  stays as it was  {DisplayText.Escape(branch)}";
+        }
+
         foreach (var branch in run.ChangedByOthers)
         {
             yield return $"  changed since by somebody else  {DisplayText.Escape(branch)}";
+        }
+
+        if (run.MovedBack.Count + run.NotMovedBack.Count > 0)
+        {
+            yield return $"  its undoing was stopped: {Counted.Branches(run.MovedBack.Count)} moved back, {run.NotMovedBack.Count} not; collimate undo {run.Run} goes on";
         }
 
         foreach (var reference in run.RemovedLocks)

@@ -11,10 +11,16 @@ internal sealed record BranchMove(string Branch, ObjectId Old, ObjectId New)
     /// <summary>The visible backup that goes with it; nothing where none was to be made.</summary>
     public BackupMove? Backup { get; init; }
 
+    /// <summary>Branches of the same run that it stands on: without them it does not move, so that a stack is not torn.</summary>
+    public IReadOnlyList<string> StandsOn { get; init; } = [];
+
     public ReferenceName Reference => ReferenceName.Branch(Branch);
 
     /// <summary>Each reference that git may hold a lock of while this branch moves or moves back.</summary>
     public IEnumerable<ReferenceName> Locked => Backup is { } backup ? [Reference, backup.Reference] : [Reference];
+
+    /// <summary>Where the branch is; nothing when it is gone or only points at another one, which is not ours to move.</summary>
+    public ObjectId? TipIn(ReferenceSnapshot references) => references.Find(Reference) is { SymbolicTarget: null } reference ? reference.Target : null;
 
     /// <summary>Says what becomes of it; on the disk with the next write.</summary>
     /// <param name="kind">One of <see cref="JournalKind"/>.</param>
@@ -34,6 +40,7 @@ internal sealed record BranchMove(string Branch, ObjectId Old, ObjectId New)
             Backup = line.OptionalText("backup") is { } name
                 ? new BackupMove(ReferenceName.Branch(name), line.OptionalText("backup_before") is { } before ? ObjectId.Parse(before) : null)
                 : null,
+            StandsOn = line.Texts("stands_on"),
         };
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Collimate.Engine.Journaling;
 using Collimate.Engine.Orchestrating;
 using Collimate.Engine.Reporting;
@@ -30,30 +31,42 @@ internal sealed class HeldRepository : IDisposable
     /// <exception cref="RepositoryUnsuitableException">It cannot be made.</exception>
     public RunFolder CreateFolder(string run) => Writing(() => RunFolder.Create(DirectoryOf(_repository), run));
 
-    /// <summary>Finishes or gives up what killed runs had begun, before anything else is done.</summary>
+    /// <summary>Finishes or gives up what killed runs had begun, before anything else is done. Each is told to the host as soon as that is done.</summary>
     /// <param name="runs">More runs that may have been killed.</param>
-    /// <exception cref="JournalDamagedException">Nobody can tell what had begun.</exception>
-    /// <exception cref="RecoveryBlockedException">It cannot be done now; nothing else may be done before.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled while it waited; it can be begun again.</exception>
-    public async Task<IReadOnlyList<RecoveredRun>> RecoverAsync(IEnumerable<string> runs, TimeProvider time, CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Heard while it waits; it can be begun again.</param>
+    /// <exception cref="JournalDamagedException">Nobody can tell what one of them had begun; the others are recovered.</exception>
+    /// <exception cref="RecoveryBlockedException">It cannot be done now for one of them; the others are recovered.</exception>
+    public async Task<IReadOnlyList<RecoveredRun>> RecoverAsync(IEnumerable<string> runs, AlignmentHost host, CancellationToken cancellationToken)
     {
-        var recovery = new Recovery(_repository, DirectoryOf(_repository), time);
         var recovered = new List<RecoveredRun>();
+        var troubles = new List<AlignmentException>();
         foreach (var run in _lock.Unfinished.Concat(runs).Distinct(StringComparer.Ordinal))
         {
             try
             {
-                if (await recovery.RecoverAsync(run, cancellationToken) is { } done)
+                // Its processes are known as those of the run: whoever recovers it after us waits for them.
+                var marked = _repository with { Context = _repository.Context with { Variables = [RunProcesses.Mark(run)] } };
+                if (await new Recovery(marked, DirectoryOf(_repository), host.Time).RecoverAsync(run, cancellationToken) is { } done)
                 {
                     recovered.Add(done);
+                    host.Recovered(done);
                 }
+            }
+            catch (AlignmentException e)
+            {
+                troubles.Add(e);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or GitFailedException)
             {
-                throw new RecoveryBlockedException(
+                troubles.Add(new RecoveryBlockedException(
                     $"Run {run} was killed and cannot be recovered: {DisplayText.Escape(e.Message)}",
-                    "Every branch is at its old or its new tip; mend the cause and run again.");
+                    "Every branch is at its old or its new tip; mend the cause and run again."));
             }
+        }
+
+        if (troubles.Count > 0)
+        {
+            ExceptionDispatchInfo.Throw(troubles[0]);
         }
 
         _lock.Recovered();

@@ -13,7 +13,7 @@ namespace Collimate.Engine.RollingBack;
 /// before the folder, so that whatever is killed half way is found again.
 /// </remarks>
 /// <param name="directory">The folder <c>collimate</c> of the common git directory.</param>
-internal sealed class Pruning(GitRepository repository, string directory)
+internal sealed class Pruning(GitRepository repository, string directory, TimeProvider time)
 {
     /// <summary>Finds out what there is to remove, and touches nothing.</summary>
     /// <exception cref="GitFailedException">Git cannot read the references.</exception>
@@ -31,7 +31,7 @@ internal sealed class Pruning(GitRepository repository, string directory)
             .Where(pair => references.Find(pair.Backup)?.Target == pair.OldTip && worktrees.Find(pair.Backup) is null)
             .OrderBy(pair => pair.Backup.ToString(), StringComparer.Ordinal)
             .Select(pair => new ReferenceChange.Delete(pair.Backup, pair.OldTip));
-        return new PrunePlan(
+        return new PrunePlan(worktrees,
             [.. runs.Where(run => Directory.Exists(RunFolder.Of(directory, run).Location)).OrderDescending(StringComparer.Ordinal)],
             [.. old.Select(keep => new ReferenceChange.Delete(keep.Reference.Name, keep.Reference.Target))],
             [.. backups]);
@@ -42,7 +42,7 @@ internal sealed class Pruning(GitRepository repository, string directory)
     public async Task<IReadOnlyList<string>> ApplyAsync(PrunePlan plan)
     {
         ReferenceChange.Delete[] all = [.. plan.Backups, .. plan.Keeps];
-        var remaining = all.Length > 0 ? await DeleteAsync(all) : [];
+        var remaining = all.Length > 0 ? await DeleteAsync(all, plan.Worktrees) : [];
         foreach (var run in plan.Runs)
         {
             Directory.Delete(RunFolder.Of(directory, run).Location, recursive: true);
@@ -51,21 +51,22 @@ internal sealed class Pruning(GitRepository repository, string directory)
         return remaining;
     }
 
-    private async Task<IReadOnlyList<string>> DeleteAsync(ReferenceChange.Delete[] all)
+    private async Task<IReadOnlyList<string>> DeleteAsync(ReferenceChange.Delete[] all, WorktreeSnapshot worktrees)
     {
         // All at once, because git writes the whole list of packed references anew for each transaction that deletes.
-        var transactions = new ReferenceTransactions(repository.Context, "collimate: prune");
-        if ((await transactions.ApplyAsync([all]))[0] is TransactionResult.Committed)
+        var transactions = new ReferenceTransactions(repository, worktrees, time) { Message = "collimate: prune" };
+        if ((await transactions.ApplyAsync([all], CancellationToken.None))[0] is TransactionResult.Committed)
         {
             return [];
         }
 
-        var results = await transactions.ApplyAsync([.. all.Select(change => (IReadOnlyList<ReferenceChange>)[change])]);
-        return [.. all.Zip(results).Where(pair => pair.Second is not TransactionResult.Committed).Select(pair => pair.First.Reference.ToString())];
+        await transactions.ApplyAsync([.. all.Select(change => (IReadOnlyList<ReferenceChange>)[change])], CancellationToken.None);
+        var now = await ReferenceSnapshot.ReadAsync(repository.Context, CancellationToken.None);
+        return [.. all.Where(change => now.Find(change.Name) is not null).Select(change => change.Name.ToString())];
     }
 }
 
 /// <summary>What there is to remove.</summary>
 /// <param name="Runs">By id, the newest first; their folders go.</param>
 internal sealed record PrunePlan(
-    IReadOnlyList<string> Runs, IReadOnlyList<ReferenceChange.Delete> Keeps, IReadOnlyList<ReferenceChange.Delete> Backups);
+    WorktreeSnapshot Worktrees, IReadOnlyList<string> Runs, IReadOnlyList<ReferenceChange.Delete> Keeps, IReadOnlyList<ReferenceChange.Delete> Backups);

@@ -7,9 +7,12 @@ namespace Collimate.Engine.RollingBack;
 /// <summary>What the journal of a run says about branches.</summary>
 internal sealed class RecordedRun
 {
-    private readonly Dictionary<string, BranchMove> _intended = new(StringComparer.Ordinal);
+    private readonly OrderedDictionary<string, BranchMove> _intended = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _notPublished = new(StringComparer.Ordinal);
     private readonly Dictionary<string, BranchMove> _published = new(StringComparer.Ordinal);
     private readonly Dictionary<string, BranchMove> _undoing = new(StringComparer.Ordinal);
+
+    private int _version;
 
     private RecordedRun(JournalContent journal) => Journal = journal;
 
@@ -18,8 +21,11 @@ internal sealed class RecordedRun
     /// <summary>Whether the run, and whatever was begun with it since, has ended or was recovered.</summary>
     public bool IsClosed { get; private set; }
 
-    /// <summary>Announced, and nobody has noted what became of it.</summary>
+    /// <summary>Announced, and nobody has noted what became of it; in the order of the plan, what a branch stands on before it.</summary>
     public IReadOnlyCollection<BranchMove> Open => _intended.Values;
+
+    /// <summary>Announced, and where they were.</summary>
+    public IReadOnlySet<string> NotPublished => _notPublished;
 
     /// <summary>Moved by the run, and not moved back since.</summary>
     public IReadOnlyCollection<BranchMove> Published => _published.Values;
@@ -47,9 +53,14 @@ internal sealed class RecordedRun
             {
                 run.Take(content.Lines[i]);
             }
-            catch (Exception e) when (e is FormatException or InvalidOperationException)
+            catch (Exception e) when (e is FormatException or InvalidOperationException or KeyNotFoundException)
             {
                 throw new JournalDamagedException(journalPath, i + 1);
+            }
+
+            if (run._version > JournalContent.Version)
+            {
+                throw JournalDamagedException.TooNew(journalPath, run._version);
             }
         }
 
@@ -62,6 +73,7 @@ internal sealed class RecordedRun
         switch (line.Kind)
         {
             case JournalKind.RunStarted:
+                _version = line.Facts.GetProperty("journal_version").GetInt32();
                 Hooks = line.OptionalText("hooks") == "skip" ? HookPolicy.Skip : HookPolicy.Run;
                 break;
             case JournalKind.KeepIntended:
@@ -69,9 +81,11 @@ internal sealed class RecordedRun
                 break;
             case JournalKind.PublishIntended:
                 _intended[line.Text("branch")] = BranchMove.Of(line);
+                _notPublished.Remove(line.Text("branch"));
                 break;
             case JournalKind.NotPublished:
                 _intended.Remove(line.Text("branch"));
+                _notPublished.Add(line.Text("branch"));
                 break;
             case JournalKind.Published:
                 Conclude(line, _intended, _published);
@@ -94,7 +108,7 @@ internal sealed class RecordedRun
         }
     }
 
-    private static void Conclude(JournalLine line, Dictionary<string, BranchMove> intended, Dictionary<string, BranchMove> published)
+    private static void Conclude(JournalLine line, OrderedDictionary<string, BranchMove> intended, Dictionary<string, BranchMove> published)
     {
         var branch = line.Text("branch");
         if (!intended.Remove(branch, out var move))

@@ -12,7 +12,7 @@ namespace Collimate.Engine.RollingBack;
 /// <summary>Finishes or gives up what a killed run had begun. Only for who holds the lock of the repository.</summary>
 /// <remarks>
 /// <para>A run announces the moves of a batch before the first of them. Where at least one of them has happened the others are
-/// made too, so that a stack is not torn; where none has, none is made. A visible backup too many stays: it points at a tip that
+/// made too, except those that stand on one that does not move; where none has, none is made. A visible backup too many stays: it points at a tip that
 /// the keep ref holds as well, and the next run takes it over.</para>
 /// <para>Each step looks at the references and moves them by compare-and-swap, so that it can be killed and begun again, and
 /// what people did meanwhile stays.</para>
@@ -58,10 +58,17 @@ internal sealed class Recovery(GitRepository repository, string directory, TimeP
 
     private async Task<RecoveredRun> ConcludeAsync(string run, RecordedRun recorded, RunJournal journal)
     {
-        var references = await ReferenceSnapshot.ReadAsync(repository.Context, CancellationToken.None);
-        var moved = recorded.Open.Where(move => references.Find(move.Reference)?.Target == move.New).ToArray();
-        var waiting = recorded.Open.Where(move => references.Find(move.Reference)?.Target == move.Old).ToArray();
-        var finished = moved.Length > 0 ? await FinishAsync(run, recorded.Hooks, waiting, references) : [];
+        var before = await ReferenceSnapshot.ReadAsync(repository.Context, CancellationToken.None);
+        var moved = recorded.Open.Where(move => move.TipIn(before) == move.New).ToArray();
+        var waiting = recorded.Open.Where(move => move.TipIn(before) == move.Old).ToArray();
+        if (moved.Length > 0 && waiting.Length > 0)
+        {
+            await FinishAsync(run, recorded, waiting, before);
+        }
+
+        // Git may have died, or been silent, after it had moved a branch: what counts is where the branches are.
+        var now = await ReferenceSnapshot.ReadAsync(repository.Context, CancellationToken.None);
+        var finished = waiting.Where(move => move.TipIn(now) == move.New).ToArray();
         foreach (var move in recorded.Open)
         {
             move.NoteIn(journal, moved.Contains(move) || finished.Contains(move) ? JournalKind.Published : JournalKind.NotPublished);
@@ -69,7 +76,7 @@ internal sealed class Recovery(GitRepository repository, string directory, TimeP
 
         foreach (var move in recorded.OpenUndo)
         {
-            move.NoteIn(journal, references.Find(move.Reference)?.Target == move.Old ? JournalKind.Undone : JournalKind.NotUndone);
+            move.NoteIn(journal, move.TipIn(now) == move.Old ? JournalKind.Undone : JournalKind.NotUndone);
         }
 
         return new RecoveredRun(run)
@@ -78,19 +85,32 @@ internal sealed class Recovery(GitRepository repository, string directory, TimeP
             Finished = [.. finished.Select(move => move.Branch)],
             NotMoved = [.. waiting.Except(finished).Select(move => move.Branch)],
             ChangedByOthers = [.. recorded.Open.Except(moved).Except(waiting).Select(move => move.Branch)],
+            MovedBack = [.. recorded.OpenUndo.Where(move => move.TipIn(now) == move.Old).Select(move => move.Branch)],
+            NotMovedBack = [.. recorded.OpenUndo.Where(move => move.TipIn(now) != move.Old).Select(move => move.Branch)],
         };
     }
 
-    /// <returns>Those that have moved now.</returns>
-    private async Task<IReadOnlyList<BranchMove>> FinishAsync(string run, HookPolicy policy, IReadOnlyList<BranchMove> waiting, ReferenceSnapshot references)
+    private async Task FinishAsync(string run, RecordedRun recorded, BranchMove[] waiting, ReferenceSnapshot references)
     {
         var worktrees = await WorktreeSnapshot.ReadAsync(repository.Context, repository.CommonDirectory, CancellationToken.None);
-        var hooks = await Hooks.FindAsync(repository, worktrees, policy, CancellationToken.None);
-        var free = waiting.Where(move => worktrees.Find(move.Reference) is null).ToArray();
-        var transactions = new ReferenceTransactions(repository.Context with { HooksPath = hooks.Directory }, $"collimate: recovered (run {run})");
-        var results = await transactions.ApplyAsync([.. free.Select(move => (IReadOnlyList<ReferenceChange>)
-            [.. BackupFor(move, references), new ReferenceChange.Move(move.Reference, move.Old, move.New)])]);
-        return [.. free.Zip(results).Where(pair => pair.Second is TransactionResult.Committed).Select(pair => pair.First)];
+        var hooks = await Hooks.FindAsync(repository, worktrees, recorded.Hooks, CancellationToken.None);
+        var stays = recorded.Open.Where(move => move.TipIn(references) is var tip && tip != move.Old && tip != move.New)
+            .Select(move => move.Branch).Concat(recorded.NotPublished).ToHashSet(StringComparer.Ordinal);
+        var numbers = waiting.Index().ToDictionary(pair => pair.Item.Branch, pair => pair.Index, StringComparer.Ordinal);
+        var transactions = new ReferenceTransactions(repository, worktrees, time)
+        {
+            Message = $"collimate: recovered (run {run})",
+            HooksPath = hooks.Directory,
+            FindHindrance = (number, results) => waiting[number].StandsOn.Any(parent => stays.Contains(parent) || IsHeldBack(parent, results))
+                ? "what it stands on has not moved"
+                : null,
+        };
+        await transactions.ApplyAsync(
+            [.. waiting.Select(move => (IReadOnlyList<ReferenceChange>)[.. BackupFor(move, references), new ReferenceChange.Move(move.Reference, move.Old, move.New)])],
+            CancellationToken.None);
+
+        bool IsHeldBack(string branch, IReadOnlyList<TransactionResult> results) =>
+            numbers.TryGetValue(branch, out var number) && number < results.Count && results[number] is not TransactionResult.Committed;
     }
 
     private static IEnumerable<ReferenceChange> BackupFor(BranchMove move, ReferenceSnapshot references)
@@ -140,6 +160,12 @@ public sealed record RecoveredRun(string Run)
 
     /// <summary>Somebody has moved or deleted them since; they stay as they are.</summary>
     public IReadOnlyList<string> ChangedByOthers { get; internal init; } = [];
+
+    /// <summary>The undoing of the run had been stopped; they are where they were before the run.</summary>
+    public IReadOnlyList<string> MovedBack { get; internal init; } = [];
+
+    /// <summary>The undoing of the run had been stopped; they are not where they were before the run.</summary>
+    public IReadOnlyList<string> NotMovedBack { get; internal init; } = [];
 
     /// <summary>References whose locks the killed git had left, by full name.</summary>
     public IReadOnlyList<string> RemovedLocks { get; internal init; } = [];

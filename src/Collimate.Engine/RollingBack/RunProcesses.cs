@@ -24,7 +24,7 @@ internal static class RunProcesses
             {
                 throw new RecoveryBlockedException(
                     $"Run {run} was killed, but process {process} that it started still works on the repository",
-                    "Nothing was done. End that process, or wait for it, and run again.");
+                    "End that process, or wait for it, and run again.");
             }
 
             await Task.Delay(BetweenLooks, time, cancellationToken);

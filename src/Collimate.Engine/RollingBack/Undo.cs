@@ -16,7 +16,7 @@ namespace Collimate.Engine.RollingBack;
 internal sealed class Undo(GitRepository repository, TimeProvider time)
 {
     /// <param name="folder">Of the run; it has a journal.</param>
-    /// <param name="cancellationToken">Heard until the first branch may move.</param>
+    /// <param name="cancellationToken">Heard before each branch.</param>
     /// <exception cref="JournalDamagedException">Nobody can tell what the run has moved.</exception>
     /// <exception cref="GitFailedException">Git cannot read the references.</exception>
     /// <exception cref="IOException">The disk failed; every branch is at one of its two tips.</exception>
@@ -37,9 +37,9 @@ internal sealed class Undo(GitRepository repository, TimeProvider time)
         }
 
         journal.Append();
-        var transactions = new ReferenceTransactions(repository.Context with { HooksPath = hooks.Directory }, $"collimate: undo (run {run})");
-        var results = await transactions.ApplyAsync([.. movable.Select(move =>
-            (IReadOnlyList<ReferenceChange>)[new ReferenceChange.Move(move.Reference, move.New, move.Old)])]);
+        var transactions = new ReferenceTransactions(repository, worktrees, time) { Message = $"collimate: undo (run {run})", HooksPath = hooks.Directory };
+        var results = await transactions.ApplyAsync(
+            [.. movable.Select(move => (IReadOnlyList<ReferenceChange>)[new ReferenceChange.Move(move.Reference, move.New, move.Old)])], cancellationToken);
         var now = await ReferenceSnapshot.ReadAsync(repository.Context, CancellationToken.None);
         foreach (var move in movable.Concat(states[BranchState.Back]))
         {
@@ -50,6 +50,7 @@ internal sealed class Undo(GitRepository repository, TimeProvider time)
         journal.Append();
         return new UndoneRun(run)
         {
+            End = cancellationToken.IsCancellationRequested ? RunEnd.Interrupted : RunEnd.Finished,
             Undone = Names(movable.Where(move => IsBack(move, now))),
             Before = Names(states[BranchState.Back]),
             ChangedByOthers = Names(states[BranchState.Changed]),
@@ -59,12 +60,12 @@ internal sealed class Undo(GitRepository repository, TimeProvider time)
     }
 
     private static BranchState StateOf(BranchMove move, ReferenceSnapshot references, WorktreeSnapshot worktrees) =>
-        references.Find(move.Reference)?.Target is not { } tip || (tip != move.New && tip != move.Old) ? BranchState.Changed
+        move.TipIn(references) is not { } tip || (tip != move.New && tip != move.Old) ? BranchState.Changed
         : tip == move.Old ? BranchState.Back
         : worktrees.Find(move.Reference) is not null ? BranchState.CheckedOut
         : BranchState.AsLeft;
 
-    private static bool IsBack(BranchMove move, ReferenceSnapshot references) => references.Find(move.Reference)?.Target == move.Old;
+    private static bool IsBack(BranchMove move, ReferenceSnapshot references) => move.TipIn(references) == move.Old;
 
     private static IReadOnlyList<string> Names(IEnumerable<BranchMove> moves) => [.. moves.Select(move => move.Branch)];
 
@@ -85,6 +86,9 @@ internal sealed class Undo(GitRepository repository, TimeProvider time)
 /// <summary>What became of the branches that a run had moved. Short names.</summary>
 public sealed record UndoneRun(string Run)
 {
+    /// <summary>Whether it ended early because it was asked to; what had moved back stays so.</summary>
+    public RunEnd End { get; internal init; }
+
     /// <summary>They are where they were before the run.</summary>
     public IReadOnlyList<string> Undone { get; internal init; } = [];
 
@@ -101,7 +105,8 @@ public sealed record UndoneRun(string Run)
     public IReadOnlyList<(string Branch, string Reason)> Refused { get; internal init; } = [];
 
     /// <summary>How the command line ends.</summary>
-    public ExitCode ExitCode => CheckedOut.Count + Refused.Count > 0 ? ExitCode.SomeFailed
+    public ExitCode ExitCode => End == RunEnd.Interrupted ? ExitCode.Interrupted
+        : CheckedOut.Count + Refused.Count > 0 ? ExitCode.SomeFailed
         : ChangedByOthers.Count > 0 ? ExitCode.RacesLost
         : ExitCode.AllAligned;
 }

@@ -7,6 +7,15 @@ namespace Collimate.Git.References;
 /// </summary>
 internal abstract record ReferenceChange(ReferenceName Reference)
 {
+    /// <summary>What the lock of the reference holds, unless it is empty.</summary>
+    public ObjectId Locked => this switch
+    {
+        Create create => create.New,
+        Move move => move.New,
+        Delete delete => delete.Expected,
+        _ => throw new System.Diagnostics.UnreachableException($"BUG: unknown change {GetType().Name}"),
+    };
+
     /// <summary>The reference must not exist yet.</summary>
     public sealed record Create(ReferenceName Name, ObjectId New) : ReferenceChange(Name);
 

@@ -82,6 +82,74 @@ public sealed class A_run_that_is_undone
     }
 
     [Fact]
+    public async Task Leaves_a_branch_that_is_checked_out_while_it_is_undone()
+    {
+        // arrange: the refusal makes it look again
+        using var run = await TornRun.EndedAsync();
+        var mine = run.Repository.Beside("mine");
+        run.Repository.WriteHook(
+            "reference-transaction",
+            $"""
+            if test $1 = prepared && grep --quiet refs/heads/{All[0]}; then
+                git -c core.hooksPath=/dev/null worktree add --quiet '{mine}' {All[2]} && exit 1
+            fi
+            """);
+
+        // act
+        var undone = await run.UndoAsync(run.Killed);
+
+        // assert
+        Assert.Equal([All[1], All[3]], undone.Undone);
+        Assert.Equal([(All[2], "it is checked out or in use")], undone.Refused.Skip(1));
+        Assert.Equal("", run.Repository.Git("-C", mine, "status", "--porcelain"));
+    }
+
+    [Fact]
+    public async Task Has_no_lock_where_git_died()
+    {
+        using var run = await TornRun.EndedAsync();
+        run.Repository.WriteHook("reference-transaction", $"if test $1 = prepared && grep --quiet refs/heads/{All[1]}; then kill -KILL $PPID; fi");
+
+        var undone = await run.UndoAsync(run.Killed);
+
+        Assert.Equal([(All[1], "git was killed")], undone.Refused);
+        Assert.Equal([All[0], All[2], All[3]], undone.Undone);
+        Assert.Empty(Directory.EnumerateFiles(run.Repository.GitDirectory, "*.lock", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public async Task Does_not_follow_a_branch_that_became_a_symbolic_reference()
+    {
+        using var run = await TornRun.EndedAsync();
+        run.Repository.Branch("other", run.New[All[1]]);
+        run.Repository.Git("symbolic-ref", $"refs/heads/{All[1]}", "refs/heads/other");
+
+        var undone = await run.UndoAsync(run.Killed);
+
+        Assert.Equal(run.New[All[1]], run.Repository.Tip("other"));
+        Assert.Equal([All[1]], undone.ChangedByOthers);
+    }
+
+    [Fact]
+    public async Task May_be_interrupted_and_asked_for_again()
+    {
+        // arrange: the signal comes when the moves are being announced
+        using var run = await TornRun.EndedAsync();
+        using var signal = new CancellationTokenSource();
+        run.Time = new TimeThatSignals(signal);
+
+        // act
+        var interrupted = await run.UndoAsync(run.Killed, signal);
+        run.Time = TimeProvider.System;
+        var undone = await run.UndoAsync(run.Killed);
+
+        // assert
+        Assert.Equal((RunEnd.Interrupted, ExitCode.Interrupted), (interrupted.End, interrupted.ExitCode));
+        Assert.Equal(All.Select(branch => (branch, "not tried after the interruption")), interrupted.Refused);
+        Assert.Equal(All, undone.Undone);
+    }
+
+    [Fact]
     public async Task Can_be_undone_again_where_something_was_in_the_way()
     {
         using var run = await TornRun.EndedAsync();
@@ -152,5 +220,21 @@ public sealed class A_run_that_is_undone
         Assert.Contains(run.Killed, failure.Hint, StringComparison.Ordinal);
         Assert.Equal(ExitCode.BadInput, failure.ExitCode);
         Assert.Equal(All, run.Moved());
+    }
+
+    private sealed class TimeThatSignals(CancellationTokenSource signal) : TimeProvider
+    {
+        private int _asked;
+
+        public override DateTimeOffset GetUtcNow()
+        {
+            // Its first question is when the undoing begins.
+            if (++_asked > 1)
+            {
+                signal.Cancel();
+            }
+
+            return base.GetUtcNow();
+        }
     }
 }

@@ -146,6 +146,57 @@ public sealed class A_run_that_was_killed
         Assert.Equal([(torn.Killed, PastRunState.Damaged)], (await torn.ListAsync()).Select(run => (run.Run, run.State)));
     }
 
+    [Theory]
+    [InlineData("{\"sequence\":9}")]
+    [InlineData("{\"sequence\":9,\"kind\":7}")]
+    [InlineData("[]")]
+    [InlineData("nothing")]
+    public async Task Is_for_a_person_when_somebody_wrote_something_else_into_its_journal(string json)
+    {
+        using var torn = await TornRun.KilledAsync(All[0]);
+        var (line, _) = JournalLine.Write(JournalContent.Read(torn.Journal).Checksum, System.Text.Encoding.UTF8.GetBytes(json));
+        await File.AppendAllBytesAsync(torn.Journal, line, CancellationToken.None);
+
+        await Assert.ThrowsAsync<JournalDamagedException>(() => torn.RecoverAsync());
+
+        Assert.Equal(PastRunState.Damaged, Assert.Single(await torn.ListAsync()).State);
+    }
+
+    [Fact]
+    public async Task Is_for_the_version_that_wrote_it_when_that_was_a_newer_one()
+    {
+        using var torn = await TornRun.KilledAsync(All[0]);
+        File.Delete(torn.Journal);
+        using (var journal = RunJournal.Create(torn.Journal, TimeProvider.System))
+        {
+            journal.Note(JournalKind.RunStarted, json => json.WriteNumber("journal_version", 2));
+            journal.Append();
+        }
+
+        var failure = await Assert.ThrowsAsync<JournalDamagedException>(() => torn.RecoverAsync());
+
+        Assert.Equal($"Journal '{torn.Journal}' has format 2, and this version of the tool knows formats up to 1", failure.Message);
+        Assert.Equal(ExitCode.Busy, failure.ExitCode);
+    }
+
+    [Fact]
+    public async Task Is_remembered_however_many_runs_could_not_recover_it()
+    {
+        using var torn = await TornRun.KilledAsync(All[0]);
+        var whole = await File.ReadAllTextAsync(torn.Journal, CancellationToken.None);
+        await File.WriteAllTextAsync(torn.Journal, "damage\n" + whole, CancellationToken.None);
+        for (var i = 0; i < 3; i++)
+        {
+            await Assert.ThrowsAsync<JournalDamagedException>(() => torn.RecoverAsync());
+        }
+
+        var held = await File.ReadAllLinesAsync(Path.Combine(torn.Repository.GitDirectory, "collimate/run"), CancellationToken.None);
+        await File.WriteAllTextAsync(torn.Journal, whole, CancellationToken.None);
+
+        Assert.Equal([$"after {torn.Killed}"], held[1..]);
+        Assert.Single(await torn.RecoverAsync());
+    }
+
     [Fact]
     public async Task Leaves_no_lock_of_what_it_announced()
     {
@@ -228,7 +279,7 @@ public sealed class A_run_that_was_killed
 
         using (var last = RunLock.Take(directory, new RunIdentity("20260102T030405Z-0003", 4711, DateTimeOffset.UnixEpoch)))
         {
-            Assert.Equal(["20260102T030405Z-0002", "20260102T030405Z-0001", torn.Killed], last.Unfinished);
+            Assert.Equal([torn.Killed], last.Unfinished);
             last.Ended();
         }
 

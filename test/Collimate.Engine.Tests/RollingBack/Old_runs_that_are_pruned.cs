@@ -79,6 +79,65 @@ public sealed class Old_runs_that_are_pruned
     }
 
     [Fact]
+    public async Task Leave_a_branch_that_a_person_made_where_a_backup_would_be()
+    {
+        // arrange: at the very commit that the backup would have
+        using var repository = TestRepository.Create();
+        var mine = repository.Commit("feature", "own", ("own", "1\n"));
+        repository.Branch("backup-feature-pre-align", mine);
+        repository.Commit("main", "newer", ("newer", "1\n"));
+        var run = await new Alignment(repository).RunAsync("feature");
+
+        // act
+        var pruned = await new RunHistory(new Alignment(repository).Host, repository.Path).PruneAsync(Everything, CancellationToken.None);
+
+        // assert
+        Assert.Equal("a branch of this name exists that no run has made", Assert.Single(run.Branches).VisibleBackupSkipped);
+        Assert.Equal([run.Run], pruned.Runs);
+        Assert.Empty(pruned.Backups);
+        Assert.Equal(mine, repository.Tip("backup-feature-pre-align"));
+    }
+
+    [Fact]
+    public async Task Never_take_a_branch_along_because_a_commit_of_somebody_says_so()
+    {
+        using var run = await TornRun.EndedAsync();
+        var tip = run.Repository.Commit("release", "own", ("release", "1\n"));
+        var hostile = run.Repository.Git("commit-tree", "-m", $"keep\n\n{tip} release release\n{tip} release {All[0]}\n{tip} release", "main^{tree}").Trim();
+        run.Repository.Git("update-ref", "refs/collimate/runs/20200102T030405Z-abcd", hostile);
+
+        var pruned = await run.PruneAsync(Everything);
+
+        Assert.Contains("20200102T030405Z-abcd", pruned.Runs);
+        Assert.DoesNotContain("release", pruned.Backups);
+        Assert.Equal(tip, run.Repository.Tip("release"));
+    }
+
+    [Fact]
+    public async Task Are_no_folders_and_references_that_only_look_like_runs()
+    {
+        using var run = await TornRun.EndedAsync();
+        const string NoDate = "20261399T999999Z-abcd";
+        Directory.CreateDirectory(Path.Combine(run.Repository.GitDirectory, "collimate/runs", NoDate));
+        run.Repository.Git("update-ref", $"refs/collimate/runs/{NoDate}", "main");
+
+        Assert.Equal([run.Killed], (await run.ListAsync()).Select(past => past.Run));
+        Assert.Equal([run.Killed], (await run.PruneAsync(Everything)).Runs);
+        Assert.True(run.Repository.Run(["rev-parse", "--verify", $"refs/collimate/runs/{NoDate}"], []).ExitCode == 0);
+    }
+
+    [Fact]
+    public async Task Are_recovered_first_which_is_said()
+    {
+        using var torn = await TornRun.KilledAsync(All[0]);
+
+        await torn.PruneAsync(Everything with { Keep = 1 });
+
+        Assert.Equal(All, torn.Moved());
+        Assert.Equal(torn.Killed, Assert.Single(torn.Said).Run);
+    }
+
+    [Fact]
     public async Task Are_found_by_their_keep_refs_where_a_folder_is_gone()
     {
         using var run = await TornRun.EndedAsync();

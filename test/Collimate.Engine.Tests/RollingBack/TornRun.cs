@@ -35,14 +35,24 @@ internal sealed class TornRun : IDisposable
     /// <summary>Where each branch was before the run.</summary>
     public required IReadOnlyDictionary<string, string> Old { get; init; }
 
-    private RunHistory History => new(new Alignment(Repository).Host, Repository.Path);
+    /// <summary>What was said about recovered runs, in the moment in which it was said.</summary>
+    public List<RecoveredRun> Said { get; } = [];
+
+    public TimeProvider Time { get; set; } = TimeProvider.System;
+
+    private RunHistory History => new(new Alignment(Repository) { Time = Time }.Host with { Recovered = Said.Add }, Repository.Path);
 
     /// <summary>A run that has ended.</summary>
-    public static async Task<TornRun> EndedAsync()
+    public static async Task<TornRun> EndedAsync(BranchShape shape = BranchShape.SideBySide)
     {
         var repository = TestRepository.Create();
-        foreach (var branch in Branches)
+        foreach (var (i, branch) in Branches.Index())
         {
+            if (shape == BranchShape.Stacked && i > 0)
+            {
+                repository.Branch(branch, Branches[i - 1]);
+            }
+
             repository.Commit(branch, "own", ($"{branch}.txt", "1\n"));
         }
 
@@ -52,9 +62,11 @@ internal sealed class TornRun : IDisposable
     }
 
     /// <summary>A run that was killed when only these branches had moved.</summary>
-    public static async Task<TornRun> KilledAsync(params string[] moved)
+    public static Task<TornRun> KilledAsync(params string[] moved) => KilledAsync(BranchShape.SideBySide, moved);
+
+    public static async Task<TornRun> KilledAsync(BranchShape shape, params string[] moved)
     {
-        var torn = await EndedAsync();
+        var torn = await EndedAsync(shape);
         foreach (var branch in Branches.Except(moved))
         {
             torn.Repository.Branch(branch, torn.Old[branch]);
@@ -69,6 +81,8 @@ internal sealed class TornRun : IDisposable
     public Task<IReadOnlyList<RecoveredRun>> RecoverAsync() => History.RecoverAsync(CancellationToken.None);
 
     public Task<UndoneRun> UndoAsync(string run) => History.UndoAsync(run, CancellationToken.None);
+
+    public Task<UndoneRun> UndoAsync(string run, CancellationTokenSource signal) => History.UndoAsync(run, signal.Token);
 
     public Task<PrunedRuns> PruneAsync(PruneOptions options) => History.PruneAsync(options, CancellationToken.None);
 
@@ -107,4 +121,13 @@ internal sealed class TornRun : IDisposable
     public string LockOf(string reference) => Path.Combine(Repository.GitDirectory, reference + ".lock");
 
     public void Dispose() => Repository.Dispose();
+}
+
+/// <summary>What the branches have to do with one another.</summary>
+internal enum BranchShape
+{
+    SideBySide,
+
+    /// <summary>Each stands on the one before.</summary>
+    Stacked,
 }

@@ -1,0 +1,172 @@
+using Collimate.Engine.Journaling;
+using Collimate.TestKit;
+
+namespace Collimate.Engine.Tests.RollingBack;
+
+/// <summary>While it works, other things happen.</summary>
+public sealed class The_recovery_of_a_run
+{
+    private static readonly string[] All = TornRun.Branches;
+
+    [Fact]
+    public async Task Asks_the_references_what_moved_when_git_dies_after_it_moved_a_branch()
+    {
+        using var torn = await TornRun.KilledAsync(All[0]);
+        torn.Repository.WriteHook("reference-transaction", $"if test $1 = committed && grep --quiet refs/heads/{All[1]}; then kill -KILL $PPID; fi");
+
+        var recovered = Assert.Single(await torn.RecoverAsync());
+
+        Assert.Equal(All, torn.Moved());
+        Assert.Equal(All[1..], recovered.Finished);
+        Assert.Equal(All, (await torn.UndoAsync(torn.Killed)).Undone);
+    }
+
+    [Fact]
+    public async Task Leaves_no_lock_when_git_dies_before_it_moves_a_branch()
+    {
+        using var torn = await TornRun.KilledAsync(All[0]);
+        torn.Repository.WriteHook("reference-transaction", $"if test $1 = prepared && grep --quiet refs/heads/{All[1]}; then kill -KILL $PPID; fi");
+
+        var recovered = Assert.Single(await torn.RecoverAsync());
+
+        Assert.Equal([All[1]], recovered.NotMoved);
+        Assert.Equal([All[2], All[3]], recovered.Finished);
+        Assert.Empty(Directory.EnumerateFiles(torn.Repository.GitDirectory, "*.lock", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public async Task Marks_its_git_as_one_of_that_run_so_that_a_second_recovery_waits_for_it()
+    {
+        using var torn = await TornRun.KilledAsync(All[0]);
+        var seen = torn.Repository.Beside("seen");
+        torn.Repository.WriteHook("reference-transaction", $"echo \"$COLLIMATE_RUN\" >> '{seen}'");
+
+        await torn.RecoverAsync();
+
+        Assert.All(await File.ReadAllLinesAsync(seen, CancellationToken.None), line => Assert.Equal(torn.Killed, line));
+    }
+
+    [Fact]
+    public async Task Leaves_a_branch_that_is_checked_out_meanwhile()
+    {
+        // arrange: the refusal makes it look again
+        using var torn = await TornRun.KilledAsync(All[0]);
+        var mine = torn.Repository.Beside("mine");
+        torn.Repository.WriteHook(
+            "reference-transaction",
+            $"""
+            if test $1 = prepared && grep --quiet refs/heads/{All[1]}; then
+                git -c core.hooksPath=/dev/null worktree add --quiet '{mine}' {All[2]} && exit 1
+            fi
+            """);
+
+        // act
+        var recovered = Assert.Single(await torn.RecoverAsync());
+
+        // assert
+        Assert.Equal([All[1], All[2]], recovered.NotMoved);
+        Assert.Equal("", torn.Repository.Git("-C", mine, "status", "--porcelain"));
+        Assert.Equal([All[0], All[3]], torn.Moved());
+    }
+
+    [Theory]
+    [InlineData("is checked out")]
+    [InlineData("was changed by somebody else")]
+    [InlineData("is refused by a hook")]
+    public async Task Leaves_what_stands_on_a_branch_that(string stays)
+    {
+        using var torn = await TornRun.KilledAsync(BranchShape.Stacked, All[0]);
+        switch (stays)
+        {
+            case "is checked out":
+                torn.Repository.Git("worktree", "add", "--quiet", torn.Repository.Beside("mine"), All[1]);
+                break;
+            case "was changed by somebody else":
+                torn.Repository.Commit(All[1], "since", ("mine", "1\n"));
+                break;
+            default:
+                torn.Repository.WriteHook("reference-transaction", $"if test $1 = prepared && grep --quiet refs/heads/{All[1]}; then exit 1; fi");
+                break;
+        }
+
+        var recovered = Assert.Single(await torn.RecoverAsync());
+
+        Assert.Equal([All[0]], torn.Moved());
+        Assert.Equal([All[2], All[3]], recovered.NotMoved.Except([All[1]]));
+    }
+
+    [Fact]
+    public async Task Of_a_stack_finishes_all_of_it()
+    {
+        using var torn = await TornRun.KilledAsync(BranchShape.Stacked, All[0]);
+
+        var recovered = Assert.Single(await torn.RecoverAsync());
+
+        Assert.Equal(All, torn.Moved());
+        Assert.Equal(All[1..], recovered.Finished);
+    }
+
+    [Fact]
+    public async Task Does_not_follow_a_branch_that_became_a_symbolic_reference()
+    {
+        using var torn = await TornRun.KilledAsync(All[0]);
+        torn.Repository.Branch("other", torn.Old[All[1]]);
+        torn.Repository.Git("symbolic-ref", $"refs/heads/{All[1]}", "refs/heads/other");
+
+        var recovered = Assert.Single(await torn.RecoverAsync());
+
+        Assert.Equal(torn.Old[All[1]], torn.Repository.Tip("other"));
+        Assert.Equal([All[1]], recovered.ChangedByOthers);
+    }
+
+    [Fact]
+    public async Task Is_said_also_where_another_run_cannot_be_recovered()
+    {
+        // arrange
+        using var torn = await TornRun.KilledAsync(All[0]);
+        const string Damaged = "20260102T030405Z-abcd";
+        torn.Repository.WriteGitFile("collimate/run", $"run {Damaged} by process 4711 since 2026-01-02T03:04:05Z\nafter {torn.Killed}\n");
+        Directory.CreateDirectory(Path.Combine(torn.Repository.GitDirectory, "collimate/runs", Damaged));
+        torn.Repository.WriteGitFile($"collimate/runs/{Damaged}/journal.jsonl", "damage\ndamage\n");
+
+        // act
+        var failure = await Assert.ThrowsAsync<JournalDamagedException>(() => torn.RecoverAsync());
+
+        // assert
+        Assert.Contains(Damaged, failure.Message, StringComparison.Ordinal);
+        Assert.Equal(All, torn.Moved());
+        Assert.Equal(torn.Killed, Assert.Single(torn.Said).Run);
+    }
+
+    [Fact]
+    public async Task Is_not_kept_from_its_work_by_an_old_run_that_had_ended()
+    {
+        using var torn = await TornRun.KilledAsync(All[0]);
+        const string Old = "20260102T030405Z-abcd";
+        Directory.CreateDirectory(Path.Combine(torn.Repository.GitDirectory, "collimate/runs", Old));
+        torn.Repository.WriteGitFile($"collimate/runs/{Old}/journal.jsonl", "damage\ndamage\n");
+
+        Assert.Equal(torn.Killed, Assert.Single(await torn.RecoverAsync()).Run);
+    }
+
+    [Fact]
+    public async Task Of_an_undoing_says_what_had_moved_back()
+    {
+        // arrange: killed when two of four had moved back
+        using var run = await TornRun.EndedAsync();
+        await run.UndoAsync(run.Killed);
+        var lines = await File.ReadAllLinesAsync(run.Journal, CancellationToken.None);
+        var announced = Array.FindLastIndex(lines, line => line.Contains("undo_intended", StringComparison.Ordinal));
+        await File.WriteAllLinesAsync(run.Journal, lines[..(announced + 1)], CancellationToken.None);
+        run.Repository.Branch(All[2], run.New[All[2]]);
+        run.Repository.Branch(All[3], run.New[All[3]]);
+
+        // act
+        var recovered = Assert.Single(await run.RecoverAsync());
+
+        // assert
+        Assert.Equal(All[..2], recovered.MovedBack);
+        Assert.Equal(All[2..], recovered.NotMovedBack);
+        Assert.Equal(JournalKind.Recovered, JournalFile.Read(run.Folder)[^1].Kind);
+    }
+}
