@@ -59,13 +59,13 @@ internal sealed class Checkout(GitContext context, string gitDirectory, string p
             throw new GitFailedException("status", status.ExitCode, status.Error);
         }
 
-        return status.Output.Length == 0 ? null : $"has changes that are not committed in {Name(status.Output)}";
+        return status.Output.Length == 0 ? null : $"has changes that are not committed in {Name(ChangedPaths(status.Output))}";
     }
 
     /// <summary>Moves index and files from one commit to another, as <c>git reset --keep</c> does. All of it, or nothing.</summary>
     /// <remarks>
     /// A file that is not under version control is never overwritten, not even an ignored one. Where git stops in the middle,
-    /// because a filter fails or the disk is full, the files are put back.
+    /// because a filter fails or the disk is full, what it has written is put back. What could be somebody's stays, and is named.
     /// </remarks>
     /// <returns>Why it could not be done, or nothing. Not escaped.</returns>
     public async Task<CheckoutFailure?> MoveAsync(ObjectId from, ObjectId to)
@@ -80,8 +80,7 @@ internal sealed class Checkout(GitContext context, string gitDirectory, string p
         await RunAsync(["update-index", "-q", "--refresh"], ReadOnlyMemory<byte>.Empty, CancellationToken.None);
         string[] arguments = ["-m", "-u", from.ToString(), to.ToString()];
 
-        // Git looks at every file before it writes one. What it finds then may be hidden from git-status, as by assume-unchanged,
-        // and must not be "put back".
+        // Git looks at every file before it writes one, also at those that git-status hides: most often nothing has to be put back.
         var looked = await RunAsync(["read-tree", "--dry-run", .. arguments], ReadOnlyMemory<byte>.Empty, CancellationToken.None);
         if (looked.ExitCode != 0)
         {
@@ -94,16 +93,53 @@ internal sealed class Checkout(GitContext context, string gitDirectory, string p
             return null;
         }
 
-        changes.RemoveAdded(path);
-        await RunAsync(["checkout-index", "--force", "--index", "-z", "--stdin"], changes.OldPaths, CancellationToken.None);
-        var left = await FindUnfinishedAsync(CancellationToken.None);
-        return new CheckoutFailure.Refused(left is null ? moved.Error.Trim() : $"{moved.Error.Trim()}; what had moved could not be put back, and it {left}");
+        await PutBackAsync(changes);
+        var facts = new[] { moved.Error.Trim(), await FindUnfinishedAsync(CancellationToken.None), FindAdded(changes) };
+        return new CheckoutFailure.Refused(string.Join("; now it ", facts.OfType<string>()));
     }
+
+    /// <summary>Removes what has the content of the new commit, and writes what is missing of the old one.</summary>
+    /// <remarks>
+    /// Somebody may have saved a file since we looked, which can be why git has stopped. Whatever has another content than git has
+    /// written is taken for his, and nothing that is there is overwritten.
+    /// </remarks>
+    private async Task PutBackAsync(CheckoutChanges changes)
+    {
+        if (await FindOthersAsync(changes) is { } others)
+        {
+            changes.RemoveWritten(path, others);
+        }
+
+        // Without --index it needs no lock of the index, which a git that was killed may have left.
+        await RunAsync(["checkout-index", "--quiet", "-z", "--stdin"], changes.OldPaths, CancellationToken.None);
+    }
+
+    /// <summary>The paths at which something else is than the new commit has; nothing when git cannot tell.</summary>
+    private async Task<IReadOnlySet<string>?> FindOthersAsync(CheckoutChanges changes)
+    {
+        // An index that only has the new entries: git compares as it does for git-status, with filters, links and modes.
+        var directory = Directory.CreateTempSubdirectory("collimate-index-");
+        try
+        {
+            var context = _context with { Variables = [new("GIT_INDEX_FILE", System.IO.Path.Combine(directory.FullName, "index"))] };
+            var filled = await GitProcess.RunInSlotAsync(context, ["update-index", "-z", "--index-info"], changes.NewEntries, CancellationToken.None);
+            var listed = await GitProcess.RunInSlotAsync(context, ["ls-files", "--modified", "-z"], ReadOnlyMemory<byte>.Empty, CancellationToken.None);
+            return filled.ExitCode == 0 && listed.ExitCode == 0 ? Paths(listed.Output).ToHashSet(StringComparer.Ordinal) : null;
+        }
+        finally
+        {
+            directory.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>What was not there before, as the end of a sentence, or nothing.</summary>
+    private string? FindAdded(CheckoutChanges changes) =>
+        changes.FindAdded(path).ToArray() is { Length: > 0 } added ? $"has files that are not under version control: {Name(added)}" : null;
 
     private async Task<CheckoutChanges> ReadChangesAsync(ObjectId from, ObjectId to)
     {
         var answer = await RunAsync(
-            ["diff-tree", "-r", "-z", "--no-renames", "--name-status", from.ToString(), to.ToString()], ReadOnlyMemory<byte>.Empty, CancellationToken.None);
+            ["diff-tree", "-r", "-z", "--no-renames", from.ToString(), to.ToString()], ReadOnlyMemory<byte>.Empty, CancellationToken.None);
         return answer.ExitCode == 0
             ? CheckoutChanges.Parse(answer.Output)
             : throw new GitFailedException("diff-tree", answer.ExitCode, answer.Error);
@@ -113,18 +149,25 @@ internal sealed class Checkout(GitContext context, string gitDirectory, string p
         GitProcess.RunInSlotAsync(_context, arguments, input, cancellationToken);
 
     /// <summary>Reads "XY path NUL", and after a rename "path NUL" once more.</summary>
-    private static string Name(byte[] status)
+    private static string[] ChangedPaths(byte[] status) =>
+        [.. Encoding.UTF8.GetString(status).Split('\0').Where(entry => entry.Length > 3 && entry[2] == ' ').Select(entry => entry[3..])];
+
+    /// <summary>Reads "path NUL".</summary>
+    private static IEnumerable<string> Paths(byte[] list)
     {
-        var entries = Encoding.UTF8.GetString(status).Split('\0', StringSplitOptions.RemoveEmptyEntries)
-            .Where(entry => entry.Length > 3 && entry[2] == ' ')
-            .Select(entry => entry[3..])
-            .ToArray();
-        var more = entries.Length > PathsShown ? $" and {entries.Length - PathsShown} more" : "";
-        return string.Join(", ", entries.Take(PathsShown)) + more;
+        for (var rest = list.AsMemory(); !rest.IsEmpty;)
+        {
+            var end = rest.Span.IndexOf((byte)0);
+            yield return new ByteText(rest.Span[..end]).ToString();
+            rest = rest[(end + 1)..];
+        }
     }
+
+    private static string Name(string[] paths) =>
+        string.Join(", ", paths.Take(PathsShown)) + (paths.Length > PathsShown ? $" and {paths.Length - PathsShown} more" : "");
 }
 
-/// <summary>Why index and files of a worktree are as before.</summary>
+/// <summary>Why a worktree did not move.</summary>
 internal abstract record CheckoutFailure
 {
     private protected CheckoutFailure()
@@ -134,6 +177,6 @@ internal abstract record CheckoutFailure
     /// <summary>A file that is not under version control would have been overwritten.</summary>
     public sealed record InTheWay(string Path) : CheckoutFailure;
 
-    /// <param name="Reason">Git's own words.</param>
+    /// <param name="Reason">Git's own words, and what is not as it was before.</param>
     public sealed record Refused(string Reason) : CheckoutFailure;
 }

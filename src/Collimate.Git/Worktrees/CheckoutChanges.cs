@@ -1,12 +1,16 @@
+using System.Text;
+
 namespace Collimate.Git.Worktrees;
 
 /// <summary>Which files a move of a worktree from one commit to another writes and removes.</summary>
 internal sealed class CheckoutChanges
 {
     private readonly List<string> _added = [];
+    private readonly List<string> _changed = [];
     private readonly List<string> _retyped = [];
     private readonly HashSet<string> _deleted = new(StringComparer.Ordinal);
     private readonly List<byte> _oldPaths = [];
+    private readonly List<byte> _newEntries = [];
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
 
     private CheckoutChanges()
@@ -16,15 +20,18 @@ internal sealed class CheckoutChanges
     /// <summary>The paths that the old commit has, each followed by NUL.</summary>
     public ReadOnlyMemory<byte> OldPaths => _oldPaths.ToArray();
 
-    /// <summary>Reads "status NUL path NUL".</summary>
+    /// <summary>What the new commit has at the paths that change, as <c>git update-index --index-info</c> reads it.</summary>
+    public ReadOnlyMemory<byte> NewEntries => _newEntries.ToArray();
+
+    /// <summary>Reads ":mode mode id id status NUL path NUL", each pair the old and the new one.</summary>
     public static CheckoutChanges Parse(ReadOnlySpan<byte> output)
     {
         var changes = new CheckoutChanges();
         while (!output.IsEmpty)
         {
-            var status = output[0];
-            var end = 2 + output[2..].IndexOf((byte)0);
-            changes.Add(status, output[2..end]);
+            var facts = output.IndexOf((byte)0);
+            var end = facts + 1 + output[(facts + 1)..].IndexOf((byte)0);
+            changes.Add(new ByteText(output[1..facts]).ToString().Split(' '), output[(facts + 1)..end]);
             output = output[(end + 1)..];
         }
 
@@ -79,39 +86,80 @@ internal sealed class CheckoutChanges
                 .FirstOrDefault(file => !_deleted.Contains(file));
     }
 
-    /// <summary>Removes what only the new commit has; nothing of that was there before.</summary>
+    /// <summary>Removes what was written for the new commit. What cannot be removed stays.</summary>
     /// <param name="top">Of the worktree.</param>
-    public void RemoveAdded(string top)
+    /// <param name="others">Paths at which something else is than the new commit has; they stay.</param>
+    public void RemoveWritten(string top, IReadOnlySet<string> others)
     {
-        foreach (var path in _added.Select(added => Path.Combine(top, added)).Where(path => IsFileOrLink(path) && IsReallyInside(path, top)))
+        foreach (var path in Written(_changed))
         {
-            File.Delete(path);
-            for (var parent = Path.GetDirectoryName(path)!; parent != top && !Directory.EnumerateFileSystemEntries(parent).Any(); parent = Path.GetDirectoryName(parent)!)
+            Remove(path, within: Path.GetDirectoryName(path)!);
+        }
+
+        foreach (var path in Written(_added))
+        {
+            Remove(path, within: top);
+        }
+
+        IEnumerable<string> Written(IEnumerable<string> paths) =>
+            paths.Where(path => !others.Contains(path) && IsHere(top, path)).Select(path => Path.Combine(top, path));
+    }
+
+    /// <summary>What is still there although only the new commit has a file of that name.</summary>
+    /// <param name="top">Of the worktree.</param>
+    public IEnumerable<string> FindAdded(string top) => _added.Where(added => IsHere(top, added));
+
+    /// <summary>Removes a file and the directories that become empty by it.</summary>
+    /// <param name="within">A directory that stays in any case.</param>
+    private static void Remove(string file, string within)
+    {
+        try
+        {
+            File.Delete(file);
+            for (var parent = Path.GetDirectoryName(file)!; parent != within && !Directory.EnumerateFileSystemEntries(parent).Any(); parent = Path.GetDirectoryName(parent)!)
             {
                 Directory.Delete(parent);
             }
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Whoever looks at the worktree afterwards finds it.
+        }
     }
 
-    private void Add(byte status, ReadOnlySpan<byte> path)
+    private void Add(string[] facts, ReadOnlySpan<byte> path)
     {
-        if (status == (byte)'A')
+        var name = new ByteText(path).ToString();
+        if (facts is [_, var mode, _, var id, not "D"])
         {
-            _added.Add(new ByteText(path).ToString());
+            _newEntries.AddRange(Encoding.ASCII.GetBytes($"{mode} {id}\t"));
+            _newEntries.AddRange(path);
+            _newEntries.Add(0);
+        }
+
+        if (facts[^1] == "A")
+        {
+            _added.Add(name);
             return;
         }
 
         _oldPaths.AddRange(path);
         _oldPaths.Add(0);
-        if (status == (byte)'D')
+        if (facts[^1] == "D")
         {
-            _deleted.Add(new ByteText(path).ToString());
+            _deleted.Add(name);
+            return;
         }
-        else if (status == (byte)'T')
+
+        _changed.Add(name);
+        if (facts[^1] == "T")
         {
-            _retyped.Add(new ByteText(path).ToString());
+            _retyped.Add(name);
         }
     }
+
+    private static bool IsHere(string top, string path) =>
+        Path.Combine(top, path) is var full && IsFileOrLink(full) && IsReallyInside(full, top);
 
     // A link counts as it is, wherever it leads.
     private static bool IsFileOrLink(string path) => File.Exists(path) || new FileInfo(path).LinkTarget is not null;
