@@ -7,80 +7,72 @@ namespace Collimate.Engine.Publishing;
 
 /// <summary>Removes the locks of references that a killed git left, and nobody else's.</summary>
 /// <remarks>
-/// A lock counts as ours when we had announced that we would write this reference, when what it holds is nothing or what
-/// we were about to write, and when nobody has touched it for two seconds.
+/// <para>A lock counts as ours when we had announced that we would write this reference, when what it holds is nothing or what
+/// we were about to write, and when it stays the same for two seconds, or for ten where one is empty.</para>
+/// <para>Whatever cannot be read or removed stays.</para>
 /// </remarks>
 internal sealed class StaleLocks(string commonDirectory, TimeProvider time)
 {
     private static readonly TimeSpan Stillness = TimeSpan.FromSeconds(2);
 
+    // Our git leaves an empty one when it dies between making and writing it. Somebody who deletes a reference holds an empty one
+    // too, for as long as a hook takes; that he is alive cannot be seen.
+    private static readonly TimeSpan StillnessOfEmpty = TimeSpan.FromSeconds(10);
+
     /// <param name="written">The references that may be locked, and what was to be written into each.</param>
     /// <returns>The references whose locks are gone, by full name.</returns>
-    /// <exception cref="IOException">A lock cannot be removed.</exception>
     public async Task<IReadOnlyList<string>> RemoveAsync(IEnumerable<(ReferenceName Reference, ObjectId Value)> written, CancellationToken cancellationToken)
     {
         var found = written
-            .GroupBy(pair => pair.Reference, pair => pair.Value)
-            .Select(group => (Reference: group.Key.ToString(), Look: Look(group.Key, group)))
-            .Where(pair => pair.Look is not null)
+            .GroupBy(pair => pair.Reference, pair => pair.Value.ToString())
+            .Select(group => Find(group.Key.ToString(), group))
+            .OfType<LockLook>()
             .ToArray();
         if (found.Length == 0)
         {
             return [];
         }
 
-        await Task.Delay(Stillness, time, cancellationToken);
-        var removed = new List<string>();
-        foreach (var (reference, look) in found)
-        {
-            if (look!.IsStill)
-            {
-                FailPoint.Before(FailPoint.StaleLockRemoved);
-                File.Delete(look.Path);
-                FailPoint.After(FailPoint.StaleLockRemoved);
-                removed.Add(reference);
-            }
-        }
-
-        return removed;
+        await Task.Delay(found.Any(look => look.Text.Length == 0) ? StillnessOfEmpty : Stillness, time, cancellationToken);
+        return [.. found.Where(look => look == Look(look.Reference) && Remove(look)).Select(look => look.Reference)];
     }
 
-    private LockLook? Look(ReferenceName reference, IEnumerable<ObjectId> values)
+    private LockLook? Find(string reference, IEnumerable<string> values) =>
+        Look(reference) is { } look && values.Any(value => value.StartsWith(look.Text, StringComparison.Ordinal)) ? look : null;
+
+    private LockLook? Look(string reference)
     {
-        var file = new FileInfo(Path.Combine(commonDirectory, reference + ".lock"));
-        if (!file.Exists)
+        var file = new FileInfo(PathOf(reference));
+        try
         {
-            return null;
+            return file.Exists
+                ? new LockLook(reference, file.CreationTimeUtc, file.LastWriteTimeUtc, Encoding.ASCII.GetString(File.ReadAllBytes(file.FullName)).TrimEnd('\n'))
+                : null;
         }
-
-        var text = Encoding.ASCII.GetString(LockLook.Content(file.FullName)).TrimEnd('\n');
-        return text.Length == 0 || values.Any(value => value.ToString().StartsWith(text, StringComparison.Ordinal))
-            ? new LockLook(file.FullName, file.CreationTimeUtc, file.LastWriteTimeUtc, text)
-            : null;
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null; // Its owner lives and has just removed it, or nobody can tell whose it is.
+        }
     }
 
-    /// <summary>A lock as it was when it was looked at first.</summary>
-    private sealed record LockLook(string Path, DateTime Created, DateTime Written, string Text)
+    private bool Remove(LockLook look)
     {
-        public bool IsStill
+        try
         {
-            get
-            {
-                var now = new FileInfo(Path);
-                return now.Exists && now.CreationTimeUtc == Created && now.LastWriteTimeUtc == Written;
-            }
+            FailPoint.Before(FailPoint.StaleLockRemoved);
+            File.Delete(PathOf(look.Reference));
+            FailPoint.After(FailPoint.StaleLockRemoved);
+            return true;
         }
-
-        public static byte[] Content(string path)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            try
-            {
-                return File.ReadAllBytes(path);
-            }
-            catch (FileNotFoundException)
-            {
-                return []; // Its owner lives, and has just removed it.
-            }
+            return false; // Git will name it when it cannot lock the reference.
         }
     }
+
+    private string PathOf(string reference) => Path.Combine(commonDirectory, reference + ".lock");
+
+    /// <summary>A lock as it was in one moment.</summary>
+    /// <param name="Created">Tells one file from another of the same name, as an inode does.</param>
+    private sealed record LockLook(string Reference, DateTime Created, DateTime Written, string Text);
 }
