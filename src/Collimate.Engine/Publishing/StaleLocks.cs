@@ -2,6 +2,7 @@ using System.Text;
 using Collimate.Git;
 using Collimate.Git.Objects;
 using Collimate.Git.References;
+using Collimate.Git.Worktrees;
 
 namespace Collimate.Engine.Publishing;
 
@@ -9,6 +10,7 @@ namespace Collimate.Engine.Publishing;
 /// <remarks>
 /// <para>A lock counts as ours when we had announced that we would write this reference, when what it holds is nothing or what
 /// we were about to write, and when it stays the same for two seconds, or for ten where one is empty.</para>
+/// <para>Where such a branch is checked out, git locks HEAD as well, and writes nothing into that lock.</para>
 /// <para>Whatever cannot be read or removed stays.</para>
 /// </remarks>
 internal sealed class StaleLocks(string commonDirectory, TimeProvider time)
@@ -23,9 +25,9 @@ internal sealed class StaleLocks(string commonDirectory, TimeProvider time)
     /// <returns>The references whose locks are gone, by full name.</returns>
     public async Task<IReadOnlyList<string>> RemoveAsync(IEnumerable<(ReferenceName Reference, ObjectId Value)> written, CancellationToken cancellationToken)
     {
-        var found = written
-            .GroupBy(pair => pair.Reference, pair => pair.Value.ToString())
-            .Select(group => Find(group.Key.ToString(), group))
+        var announced = written.ToLookup(pair => pair.Reference, pair => pair.Value.ToString());
+        var found = announced.Select(group => Find(group.Key.ToString(), group))
+            .Concat(WorktreeSnapshot.HeadsOf(commonDirectory).Where(head => announced.Contains(head.Branch)).Select(head => Find(head.Name, [""])))
             .OfType<LockLook>()
             .ToArray();
         if (found.Length == 0)

@@ -141,6 +141,18 @@ internal sealed class WorktreeSnapshot
         }
     }
 
+    /// <summary>The HEAD of each worktree that has a branch, as a name in the common directory.</summary>
+    public static IEnumerable<(string Name, ReferenceName Branch)> HeadsOf(string commonDirectory)
+    {
+        foreach (var directory in GitDirectories(commonDirectory))
+        {
+            if (HeadOf(directory) is { } branch)
+            {
+                yield return (Path.GetRelativePath(commonDirectory, Path.Combine(directory, "HEAD")), branch);
+            }
+        }
+    }
+
     /// <summary>The branch that is checked out there; nothing when HEAD is detached.</summary>
     public static ReferenceName? HeadOf(string directory)
     {

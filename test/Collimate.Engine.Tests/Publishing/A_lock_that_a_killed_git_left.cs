@@ -79,6 +79,27 @@ public sealed class A_lock_that_a_killed_git_left : IDisposable
         Assert.True(Exists(Feature));
     }
 
+    [Theory]
+    [InlineData("feature", "", true)]
+    [InlineData("feature", "ref: refs/heads/other\n", false)]
+    [InlineData("other", "", false)]
+    public async Task Of_HEAD_goes_where_an_announced_branch_is_checked_out(string branch, string content, bool goes)
+    {
+        // arrange
+        const string head = "worktrees/linked/HEAD";
+        _repository.Branch("other", "main");
+        _repository.Git("worktree", "add", "--quiet", _repository.Beside("linked"), branch);
+        _repository.WriteGitFile($"{head}.lock", content);
+
+        // act
+        var removing = RemoveAsync();
+        _time.Advance(10 * Second);
+
+        // assert
+        Assert.Equal(goes ? [head] : [], await removing);
+        Assert.Equal(goes, !Exists(head));
+    }
+
     private Task<IReadOnlyList<string>> RemoveAsync() => new StaleLocks(_repository.GitDirectory, _time)
         .RemoveAsync([(ReferenceName.Of(Feature), ObjectId.Parse(_new))], TestContext.Current.CancellationToken);
 
