@@ -10,7 +10,8 @@ namespace Collimate.Engine.Publishing;
 /// <remarks>
 /// <para>While index and files move, git holds the locks of the branch and of HEAD there: nobody commits or switches meanwhile.</para>
 /// <para>The transaction is prepared first, so whoever refuses the move, a hook for example, does so before a file is touched.</para>
-/// <para>Afterwards branch, index and files have moved, or all of them are as before. What is not committed is never touched.</para>
+/// <para>Afterwards branch, index and files have moved, or all of them are as before. Where files could not be put back, the
+/// refusal says so. What is not committed is never touched.</para>
 /// </remarks>
 /// <param name="hooksPath">Where the hooks are that may see the reference move; nothing means none.</param>
 internal sealed class CheckedOutBranch(GitRepository repository, Checkout checkout, string? hooksPath)
@@ -18,12 +19,18 @@ internal sealed class CheckedOutBranch(GitRepository repository, Checkout checko
     private PublicationResult.NotMoved? _refusal;
     private CheckoutPosition _position;
 
-    /// <summary>Why the last transaction was given up before anything moved; nothing when it was not.</summary>
+    /// <summary>Why branch and worktree cannot move together; nothing when they can. It is final.</summary>
     public PublicationResult.NotMoved? Refusal => _refusal;
 
     /// <param name="changes">One of them moves the branch.</param>
     public async Task<TransactionResult> ApplyAsync(string message, IReadOnlyList<ReferenceChange> changes)
     {
+        if (_refusal is not null)
+        {
+            return new TransactionResult.Aborted();
+        }
+
+        _position = CheckoutPosition.Old;
         var move = changes.OfType<ReferenceChange.Move>().Last();
 
         // With the git directory of that worktree the transaction locks its HEAD as well (refs/files-backend.c, split_head_update).
@@ -82,9 +89,31 @@ internal sealed class CheckedOutBranch(GitRepository repository, Checkout checko
     private async Task ReturnUnlessMovedAsync(ReferenceChange.Move move)
     {
         var now = await ReferenceSnapshot.ReadAsync(repository.Context, CancellationToken.None);
-        if (now.Find(move.Name)?.Target != move.New)
+        if (now.Find(move.Name)?.Target == move.New)
         {
-            await checkout.MoveAsync(move.New, move.Expected);
+            return;
+        }
+
+        string? obstacle;
+        var slots = repository.Context.Git.Slots;
+        await slots.WaitAsync(CancellationToken.None);
+        try
+        {
+            obstacle = (await checkout.MoveAsync(move.New, move.Expected))?.Reason;
+        }
+        catch (Exception e) when (e is GitFailedException or IOException or UnauthorizedAccessException)
+        {
+            obstacle = e.Message;
+        }
+        finally
+        {
+            slots.Release();
+        }
+
+        if (obstacle is not null)
+        {
+            _refusal = new PublicationResult.NotMoved(
+                OutcomeCodes.WorktreeMoveFailed, $"{Where(move)} has the files of the new tip, which the branch does not have: {DisplayText.Escape(obstacle)}");
         }
     }
 

@@ -170,13 +170,13 @@ internal sealed class Checkout(GitContext context, string gitDirectory, string p
 /// <summary>Why a worktree did not move.</summary>
 internal abstract record CheckoutFailure
 {
-    private protected CheckoutFailure()
-    {
-    }
+    private protected CheckoutFailure(string reason) => Reason = reason;
+
+    /// <summary>Git's own words and what is not as it was before, or ours. Not escaped.</summary>
+    public string Reason { get; }
 
     /// <summary>A file that is not under version control would have been overwritten.</summary>
-    public sealed record InTheWay(string Path) : CheckoutFailure;
+    public sealed record InTheWay(string Path) : CheckoutFailure($"a file that is not under version control is in the way: {Path}");
 
-    /// <param name="Reason">Git's own words, and what is not as it was before.</param>
-    public sealed record Refused(string Reason) : CheckoutFailure;
+    public sealed record Refused(string Reason) : CheckoutFailure(Reason);
 }

@@ -30,6 +30,28 @@ public sealed class A_git_that_is_killed_while_it_moves_a_worktree : IDisposable
         Assert.Empty(Locks());
     }
 
+    [Fact]
+    public async Task Is_not_asked_again_when_the_files_stay_which_the_message_says()
+    {
+        // arrange
+        var tip = _repository.Tip("feature");
+        var alignment = Faked("echo no way back >&2; exit 1");
+        alignment.CheckoutsMovedByOthers.Add(_linked);
+
+        // act
+        var run = await alignment.RunAsync("feature");
+
+        // assert
+        var result = Assert.Single(run.Branches);
+        Assert.Equal(["worktree_move_failed"], result.ErrorsDetected);
+        Assert.Equal(
+            $"The worktree of branch 'feature' at {_linked} has the files of the new tip, which the branch does not have: no way back; now it has changes that are not committed in newer",
+            result.ErrorMessage);
+        Assert.Equal(tip, _repository.Tip("feature"));
+        Assert.Equal("A  newer\n", _repository.Git("-C", _linked, "status", "--porcelain"));
+        Assert.Empty(Locks());
+    }
+
     /// <param name="afterwards">What git does about files when it has been killed once.</param>
     private Alignment Faked(string afterwards)
     {
