@@ -34,7 +34,7 @@ public sealed class The_catalogue_of_codes
         Assert.Equal(
             [
                 "merge_conflict_unresolvable", "merge_failed", "bad_commit", "signing_failed", "integration_timeout", "error_detection_timeout",
-                "branch_alignment_timeout", "unexpected_exception", "object_missing", "hook_refused", "hook_timeout",
+                "branch_alignment_timeout", "unexpected_exception", "object_missing", "object_not_fetched", "hook_refused", "hook_timeout",
                 "worktree_move_failed", "reference_refused",
             ],
             Names(OutcomeKind.Failure));

@@ -87,15 +87,28 @@ internal sealed class Checkout(GitContext context, string gitDirectory, string p
             return new CheckoutFailure.Refused(looked.Error.Trim());
         }
 
-        var moved = await RunAsync(["read-tree", .. arguments], ReadOnlyMemory<byte>.Empty, CancellationToken.None);
-        if (moved.ExitCode == 0)
+        if (await FindTroubleWithAsync(["read-tree", .. arguments]) is not { } trouble)
         {
             return null;
         }
 
         await PutBackAsync(changes);
-        var facts = new[] { moved.Error.Trim(), await FindUnfinishedAsync(CancellationToken.None), FindAdded(changes) };
+        var facts = new[] { trouble, await FindUnfinishedAsync(CancellationToken.None), FindAdded(changes) };
         return new CheckoutFailure.Refused(string.Join("; now it ", facts.OfType<string>()));
+    }
+
+    /// <summary>What git says when it does not come to a good end, or nothing; also when it is killed because it takes too long.</summary>
+    private async Task<string?> FindTroubleWithAsync(IReadOnlyList<string> arguments)
+    {
+        try
+        {
+            var result = await RunAsync(arguments, ReadOnlyMemory<byte>.Empty, CancellationToken.None);
+            return result.ExitCode == 0 ? null : result.Error.Trim();
+        }
+        catch (GitFailedException e)
+        {
+            return e.Error;
+        }
     }
 
     /// <summary>Removes what has the content of the new commit, and writes what is missing of the old one.</summary>
@@ -121,7 +134,7 @@ internal sealed class Checkout(GitContext context, string gitDirectory, string p
         var directory = Directory.CreateTempSubdirectory("collimate-index-");
         try
         {
-            var context = _context with { Variables = [new("GIT_INDEX_FILE", System.IO.Path.Combine(directory.FullName, "index"))] };
+            var context = _context with { Variables = [.. _context.Variables, new("GIT_INDEX_FILE", System.IO.Path.Combine(directory.FullName, "index"))] };
             var filled = await GitProcess.RunInSlotAsync(context, ["update-index", "-z", "--index-info"], changes.NewEntries, CancellationToken.None);
             var listed = await GitProcess.RunInSlotAsync(context, ["ls-files", "--modified", "-z"], ReadOnlyMemory<byte>.Empty, CancellationToken.None);
             return filled.ExitCode == 0 && listed.ExitCode == 0 ? Paths(listed.Output).ToHashSet(StringComparer.Ordinal) : null;

@@ -127,9 +127,27 @@ internal sealed class WorktreeSnapshot
     private static IEnumerable<string> GitDirectories(string commonDirectory)
     {
         var linked = Path.Combine(commonDirectory, "worktrees");
-        return Directory.Exists(linked)
-            ? [commonDirectory, .. Directory.EnumerateDirectories(linked).Order(StringComparer.Ordinal)]
-            : [commonDirectory];
+        try
+        {
+            return [commonDirectory, .. Directory.EnumerateDirectories(linked).Order(StringComparer.Ordinal)];
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return [commonDirectory]; // It goes with the last of them.
+        }
+    }
+
+    /// <remarks>Somebody may remove a worktree, or end a rebase, in the moment in which it is looked at.</remarks>
+    private static string? ReadOrNothing(string path, Encoding encoding)
+    {
+        try
+        {
+            return File.ReadAllText(path, encoding);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
     }
 
     private static void ReadHead(string directory, Dictionary<ReferenceName, BranchUse> uses)
@@ -137,7 +155,7 @@ internal sealed class WorktreeSnapshot
         if (HeadOf(directory) is { } name)
         {
             var link = Path.Combine(directory, "gitdir");
-            uses.TryAdd(name, new BranchUse.CheckedOut(File.Exists(link) ? File.ReadAllText(link).Trim() : directory));
+            uses.TryAdd(name, new BranchUse.CheckedOut(ReadOrNothing(link, Encoding.UTF8)?.Trim() ?? directory));
         }
     }
 
@@ -157,8 +175,7 @@ internal sealed class WorktreeSnapshot
     public static ReferenceName? HeadOf(string directory)
     {
         const string symbolic = "ref: ";
-        var path = Path.Combine(directory, "HEAD");
-        return File.Exists(path) && File.ReadAllText(path, Encoding.Latin1).Trim() is var head && head.StartsWith(symbolic, StringComparison.Ordinal)
+        return ReadOrNothing(Path.Combine(directory, "HEAD"), Encoding.Latin1)?.Trim() is { } head && head.StartsWith(symbolic, StringComparison.Ordinal)
             ? new ReferenceName(new ByteText(Encoding.Latin1.GetBytes(head[symbolic.Length..].Trim())))
             : null;
     }
@@ -187,11 +204,7 @@ internal sealed class WorktreeSnapshot
             }
         }
 
-        string[] ReadLines(string file)
-        {
-            var path = Path.Combine(directory, file);
-            return File.Exists(path) ? File.ReadAllText(path, Encoding.Latin1).TrimEnd('\n').Split('\n') : [];
-        }
+        string[] ReadLines(string file) => ReadOrNothing(Path.Combine(directory, file), Encoding.Latin1)?.TrimEnd('\n').Split('\n') ?? [];
 
         void Use(string name, string operation)
         {
