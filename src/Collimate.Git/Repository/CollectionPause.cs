@@ -11,12 +11,15 @@ namespace Collimate.Git.Repository;
 /// </para>
 /// <para>
 /// Git's protocol (builtin/gc.c): who has <c>gc.pid.lock</c> reads <c>gc.pid</c>, goes away when the process named there lives,
-/// and puts its own name there otherwise. A killed run leaves the name of a dead process, which stops nobody.
+/// and puts its own name there otherwise. It reads a process and a machine and nothing behind them, so our name goes on to say
+/// that it is ours: what a killed run left is known to the next one, whoever has its number now and however its machine was
+/// named. For a gc it is the name of a dead process, as that of a killed gc is.
 /// </para>
 /// </remarks>
 internal sealed partial class CollectionPause : IDisposable
 {
     private const int AlreadyExists = 17; // EEXIST of Linux
+    private const string Mark = " collimate";
 
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan BelievedFor = TimeSpan.FromHours(12); // as git believes
@@ -39,10 +42,11 @@ internal sealed partial class CollectionPause : IDisposable
     {
         var file = Path.Combine(commonDirectory, "gc.pid");
         var draft = Path.Combine(directory, "gc.pid");
-        var own = string.Create(CultureInfo.InvariantCulture, $"{terms.ProcessId} {HostName()}");
+        var own = string.Create(CultureInfo.InvariantCulture, $"{terms.ProcessId} {HostName()}{Mark}");
         var begin = terms.Time.GetTimestamp();
         while (true)
         {
+            File.Delete(draft); // A killed run may have left it as another name of gc.pid, which would be written with it.
             await File.WriteAllTextAsync(draft, own, cancellationToken);
             var (attempt, holder) = Attempt(file, draft, terms.Time);
             File.Delete(draft);
@@ -80,7 +84,7 @@ internal sealed partial class CollectionPause : IDisposable
 
             // It has its content from the beginning when it is ours, so one that names a dead process was left by a kill.
             var other = ReadOrNothing(guard);
-            if (other.Length > 0 && !IsAlive(other))
+            if (other.Length > 0 && (IsOurs(other) || !IsAlive(other)))
             {
                 File.Delete(guard);
             }
@@ -89,7 +93,7 @@ internal sealed partial class CollectionPause : IDisposable
         }
 
         var holder = ReadOrNothing(file);
-        if (holder.Length > 0 && time.GetUtcNow() - File.GetLastWriteTimeUtc(file) <= BelievedFor && IsAlive(holder))
+        if (holder.Length > 0 && !IsOurs(holder) && time.GetUtcNow() - File.GetLastWriteTimeUtc(file) <= BelievedFor && IsAlive(holder))
         {
             File.Delete(guard);
             return (Taking.Held, holder);
@@ -98,6 +102,9 @@ internal sealed partial class CollectionPause : IDisposable
         File.Move(guard, file, overwrite: true);
         return (Taking.Taken, "");
     }
+
+    // That run is dead: whoever looks holds the lock of the repository.
+    private static bool IsOurs(string holder) => holder.EndsWith(Mark, StringComparison.Ordinal);
 
     /// <param name="holder">Process and machine, as in the file. A process of another machine counts as alive.</param>
     private static bool IsAlive(string holder) => holder.Split(' ') is not [var process, var host]

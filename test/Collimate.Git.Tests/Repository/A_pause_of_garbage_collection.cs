@@ -1,10 +1,11 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Collimate.Git.Repository;
 using Collimate.TestKit;
 
 namespace Collimate.Git.Tests.Repository;
 
-public sealed class A_pause_of_garbage_collection : IDisposable
+public sealed partial class A_pause_of_garbage_collection : IDisposable
 {
     private const int NoProcess = int.MaxValue; // more than Linux ever gives
 
@@ -13,6 +14,10 @@ public sealed class A_pause_of_garbage_collection : IDisposable
     private readonly TestRepository _repository = TestRepository.Create();
 
     private string PidFile => Path.Combine(_repository.GitDirectory, "gc.pid");
+
+    private string Guard => PidFile + ".lock";
+
+    private string Draft => Path.Combine(_repository.GitDirectory, "hooks", "gc.pid");
 
     public void Dispose() => _repository.Dispose();
 
@@ -39,19 +44,63 @@ public sealed class A_pause_of_garbage_collection : IDisposable
         _repository.Git("gc", "--prune=now", "--quiet");
     }
 
-    [Fact]
-    public async Task Follows_one_whose_process_was_killed_at_any_moment()
+    // In a container the next run may have the same number and, or, another name of the machine.
+    [Theory]
+    [InlineData("")]
+    [InlineData("elsewhere")]
+    public async Task Takes_over_what_a_killed_run_left_whoever_has_its_number_now(string host)
     {
         // arrange
-        await File.WriteAllTextAsync(PidFile, NameOf(NoProcess), TestContext.Current.CancellationToken);
-        await File.WriteAllTextAsync(PidFile + ".lock", NameOf(NoProcess), TestContext.Current.CancellationToken);
+        await BeginAsync(Environment.ProcessId, TimeSpan.FromMinutes(1));
+        var left = await File.ReadAllTextAsync(PidFile, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(PidFile, left.Replace(Host, host + Host, StringComparison.Ordinal), TestContext.Current.CancellationToken);
+
+        // act
+        using (await BeginAsync(Environment.ProcessId, TimeSpan.Zero))
+        {
+            // assert
+            Assert.Equal(left, await File.ReadAllTextAsync(PidFile, TestContext.Current.CancellationToken));
+        }
+
+        Assert.False(File.Exists(PidFile));
+    }
+
+    [Fact]
+    public async Task Follows_one_that_was_killed_while_it_held_the_guard()
+    {
+        // arrange
+        await BeginAsync(Environment.ProcessId, TimeSpan.FromMinutes(1));
+        File.Move(PidFile, Guard);
 
         // act
         using var pause = await BeginAsync(Environment.ProcessId, TimeSpan.FromMinutes(1));
 
         // assert
-        Assert.Equal(NameOf(Environment.ProcessId), await File.ReadAllTextAsync(PidFile, TestContext.Current.CancellationToken));
-        Assert.False(File.Exists(PidFile + ".lock"));
+        Assert.False(File.Exists(Guard));
+    }
+
+    [Fact]
+    public async Task Follows_one_that_was_killed_before_its_draft_was_removed()
+    {
+        // arrange: both names are of one file
+        await BeginAsync(Environment.ProcessId, TimeSpan.FromMinutes(1));
+        Assert.Equal(0, Link(PidFile, Draft));
+
+        // act
+        (await BeginAsync(Environment.ProcessId, TimeSpan.Zero)).Dispose();
+
+        // assert
+        Assert.All([PidFile, Guard, Draft], file => Assert.False(File.Exists(file)));
+    }
+
+    [Fact]
+    public async Task Follows_a_gc_that_was_killed()
+    {
+        await File.WriteAllTextAsync(PidFile, NameOf(NoProcess), TestContext.Current.CancellationToken);
+
+        using var pause = await BeginAsync(Environment.ProcessId, TimeSpan.Zero);
+
+        Assert.StartsWith(NameOf(Environment.ProcessId), await File.ReadAllTextAsync(PidFile, TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -79,11 +128,15 @@ public sealed class A_pause_of_garbage_collection : IDisposable
 
         Assert.Equal(NameOf(Environment.ProcessId), failure.Holder);
         Assert.Equal(failure.Holder, await File.ReadAllTextAsync(PidFile, TestContext.Current.CancellationToken));
-        Assert.False(File.Exists(PidFile + ".lock"));
+        Assert.False(File.Exists(Guard));
     }
 
     private static string NameOf(int process) => string.Create(CultureInfo.InvariantCulture, $"{process} {Host}");
 
     private Task<CollectionPause> BeginAsync(int process, TimeSpan patience) => CollectionPause.BeginAsync(
         _repository.GitDirectory, _repository.GitDirectory + "/hooks", new PauseTerms(process, TimeProvider.System, patience), TestContext.Current.CancellationToken);
+
+    [LibraryImport("libc", EntryPoint = "link", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Link(string existing, string created);
 }
