@@ -22,6 +22,7 @@ internal sealed partial class CollectionPause : IDisposable
     private const string Mark = " collimate";
 
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan GuardedFor = TimeSpan.FromSeconds(10); // Git writes one line meanwhile; what is older was left by a kill.
     private static readonly TimeSpan BelievedFor = TimeSpan.FromHours(12); // as git believes
 
     private readonly string? _file;
@@ -82,14 +83,14 @@ internal sealed partial class CollectionPause : IDisposable
                 return (Taking.Impossible, "");
             }
 
-            // It has its content from the beginning when it is ours, so one that names a dead process was left by a kill.
-            var other = ReadOrNothing(guard);
-            if (other.Length > 0 && (IsOurs(other) || !IsAlive(other)))
+            // Both times are of the file system, which may have another clock than we have.
+            var other = new FileInfo(guard);
+            if (other.Exists && (IsOurs(ReadOrNothing(guard)) || File.GetLastWriteTimeUtc(draft) - other.LastWriteTimeUtc > GuardedFor))
             {
                 File.Delete(guard);
             }
 
-            return (Taking.Held, other);
+            return (Taking.Held, "");
         }
 
         var holder = ReadOrNothing(file);

@@ -103,6 +103,33 @@ public sealed partial class A_pause_of_garbage_collection : IDisposable
         Assert.StartsWith(NameOf(Environment.ProcessId), await File.ReadAllTextAsync(PidFile, TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("1 elsewhere")]
+    public async Task Removes_the_guard_that_a_killed_gc_left(string content)
+    {
+        // arrange
+        await File.WriteAllTextAsync(Guard, content, TestContext.Current.CancellationToken);
+        File.SetLastWriteTimeUtc(Guard, (TimeProvider.System.GetUtcNow() - TimeSpan.FromSeconds(30)).UtcDateTime);
+
+        // act
+        using (await BeginAsync(Environment.ProcessId, TimeSpan.FromMinutes(1)))
+        {
+            // assert
+            Assert.False(File.Exists(Guard));
+        }
+    }
+
+    [Fact]
+    public async Task Leaves_the_guard_to_a_gc_that_has_just_taken_it()
+    {
+        await File.WriteAllTextAsync(Guard, "", TestContext.Current.CancellationToken);
+
+        await Assert.ThrowsAsync<CollectionRunningException>(() => BeginAsync(Environment.ProcessId, TimeSpan.Zero));
+
+        Assert.True(File.Exists(Guard));
+    }
+
     [Fact]
     public async Task Waits_for_a_gc_that_is_at_work()
     {
