@@ -31,6 +31,9 @@ public sealed record AlignmentHost
     /// <summary>Told what was done about a run that had been killed, before anything else is done.</summary>
     public Action<RecoveredRun> Recovered { get; init; } = _ => { };
 
+    /// <summary>Told once for whom a run waits before it can begin, in a few words, escaped.</summary>
+    public Action<string> Waiting { get; init; } = _ => { };
+
     /// <summary>Which of the installed git's capabilities a run uses: all that were found. The one place where tests switch them.</summary>
     internal Func<GitCapabilities, GitCapabilities> Capabilities { get; init; } = found => found;
 }

@@ -24,7 +24,7 @@ public enum ExitCode
     /// <summary>The remote failed; the local result is kept.</summary>
     RemoteFailed = 6,
 
-    /// <summary>Another run holds the repository, or a recovery needs a person.</summary>
+    /// <summary>Another run or git gc holds the repository, or a recovery needs a person.</summary>
     Busy = 7,
 
     /// <summary>A mistake of ours.</summary>

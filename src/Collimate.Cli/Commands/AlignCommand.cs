@@ -66,8 +66,12 @@ internal sealed class AlignCommand
 
         var output = Check(line, _output);
         await using var progress = new ProgressDisplay(_host, line.GetValue(_quiet) ? Loudness.Quiet : Loudness.Normal);
-        var orchestrator = new BranchAlignmentOrchestrator(
-            request.Options, Hosting.For(_host, request.Options) with { Progress = progress.Show, Recovered = RecoveryWords.SaidTo(_host.Error) });
+        var orchestrator = new BranchAlignmentOrchestrator(request.Options, Hosting.For(_host, request.Options) with
+        {
+            Progress = progress.Show,
+            Recovered = RecoveryWords.SaidTo(_host.Error),
+            Waiting = holder => _host.Error.Write($"waiting for {holder}\n"),
+        });
         var run = await orchestrator.RunAsync(request.Repository, request.Branches, cancellationToken: _host.Cancellation);
         await progress.DisposeAsync();
         await ShowAsync(line, run);

@@ -55,7 +55,7 @@ internal sealed class AlignmentRun(AlignmentRunParts parts)
         var records = new RunRecords(parts, journal, log);
         records.Begin(plan);
 
-        var warnings = RunWarnings.AboutReplacements(snapshot).ToList();
+        var warnings = RunWarnings.AboutCollection(pause).Concat(RunWarnings.AboutReplacements(snapshot)).ToList();
         var preparation = new Preparation(snapshot, plan, journal, log, warnings);
         var groups = await AlignAsync(preparation, cancellationToken);
         if (SecondAttempt.BranchesOf(branches, groups) is { Count: > 0 } moved && !cancellationToken.IsCancellationRequested)
@@ -158,14 +158,16 @@ internal sealed class AlignmentRun(AlignmentRunParts parts)
     {
         try
         {
-            var terms = new PauseTerms(parts.Identity.ProcessId, parts.Host.Time, CollectionPatience);
+            var terms = new PauseTerms(parts.Identity.ProcessId, parts.Host.Time, CollectionPatience) { Waiting = holder => parts.Host.Waiting(Collector(holder)) };
             return await CollectionPause.BeginAsync(
                 parts.Repository.CommonDirectory, HeldRepository.DirectoryOf(parts.Repository), terms, cancellationToken);
         }
         catch (CollectionRunningException e)
         {
-            throw new RepositoryBusyException(e.PidFile, $"git gc, process {DisplayText.Escape(e.Holder)}");
+            throw RepositoryBusyException.ByCollection(e.PidFile, Collector(e.Holder));
         }
+
+        static string Collector(string holder) => $"git gc, process {DisplayText.Escape(holder)}";
     }
 
     // Merging waits for nothing but processors; a second lane still works while the first one reads.

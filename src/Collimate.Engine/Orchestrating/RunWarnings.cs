@@ -1,6 +1,7 @@
 using Collimate.Engine.Planning;
 using Collimate.Engine.Reporting;
 using Collimate.Git.References;
+using Collimate.Git.Repository;
 using Collimate.Git.Sessions;
 
 namespace Collimate.Engine.Orchestrating;
@@ -8,6 +9,15 @@ namespace Collimate.Engine.Orchestrating;
 /// <summary>What a person should know about a run as a whole. Sentences without a full stop, escaped.</summary>
 internal static class RunWarnings
 {
+    /// <summary>What the run makes may be collected before a reference holds it.</summary>
+    public static IEnumerable<string> AboutCollection(CollectionPause pause)
+    {
+        if (!pause.IsInForce)
+        {
+            yield return "git gc was not kept away, because no hard link can be made here; one beside a run can delete what the run makes";
+        }
+    }
+
     /// <summary>Git's own commands show other commits than the run has seen.</summary>
     public static IEnumerable<string> AboutReplacements(RepositorySnapshot snapshot)
     {

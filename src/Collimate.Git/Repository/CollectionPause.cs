@@ -34,8 +34,11 @@ internal sealed partial class CollectionPause : IDisposable
         _own = own;
     }
 
-    /// <summary>Returns when no gc is at work, and none begins until this is disposed.</summary>
-    /// <remarks>Only for who holds the lock of the repository. Where a file system has no hard links nothing is paused.</remarks>
+    /// <summary>Nothing is paused where no hard link can be made: some file systems have none.</summary>
+    public bool IsInForce => _file is not null;
+
+    /// <summary>Returns when no gc is at work, and none begins until this is disposed, if it is in force.</summary>
+    /// <remarks>Only for who holds the lock of the repository.</remarks>
     /// <param name="directory">A folder of ours on the same file system.</param>
     /// <exception cref="CollectionRunningException">A gc was at work for longer than the patience of the terms.</exception>
     public static async Task<CollectionPause> BeginAsync(
@@ -45,12 +48,19 @@ internal sealed partial class CollectionPause : IDisposable
         var draft = Path.Combine(directory, "gc.pid");
         var own = string.Create(CultureInfo.InvariantCulture, $"{terms.ProcessId} {HostName()}{Mark}");
         var begin = terms.Time.GetTimestamp();
+        var known = "";
         while (true)
         {
             File.Delete(draft); // A killed run may have left it as another name of gc.pid, which would be written with it.
             await File.WriteAllTextAsync(draft, own, cancellationToken);
             var (attempt, holder) = Attempt(file, draft, terms.Time);
             File.Delete(draft);
+            if (holder.Length > 0 && known.Length == 0)
+            {
+                known = holder;
+                terms.Waiting(holder);
+            }
+
             switch (attempt)
             {
                 case Taking.Taken:
@@ -142,7 +152,11 @@ internal sealed partial class CollectionPause : IDisposable
 
 /// <param name="ProcessId">Who pauses it; when that process is dead the pause is over.</param>
 /// <param name="Patience">How long a gc that is at work is waited for.</param>
-internal sealed record PauseTerms(int ProcessId, TimeProvider Time, TimeSpan Patience);
+internal sealed record PauseTerms(int ProcessId, TimeProvider Time, TimeSpan Patience)
+{
+    /// <summary>Told once, when a gc is waited for: process and machine.</summary>
+    public Action<string> Waiting { get; init; } = _ => { };
+}
 
 /// <summary>Git collects garbage in the repository, for longer than was to be waited.</summary>
 internal sealed class CollectionRunningException(string file, string holder) : Exception($"git gc is at work, process {holder}")
