@@ -154,7 +154,7 @@ internal sealed class MergeLane(MergeLaneOptions options, CancellationToken stop
         {
             return (null, []);
         }
-        catch (FormatException e)
+        catch (Exception e) when (e is FormatException or OutputTooLargeException)
         {
             return (new GitResult(0, [], e.Message), []);
         }

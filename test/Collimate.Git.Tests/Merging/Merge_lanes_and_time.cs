@@ -136,17 +136,39 @@ public sealed class Merge_lanes_and_time
     }
 
     [Fact]
-    public async Task Tell_those_who_wait_that_the_machine_failed_and_go_on()
+    public async Task Fail_only_the_pair_whose_own_answer_is_too_large()
     {
         using var repository = await OpenRepository.CreateAsync();
-        var context = repository.Faked("exec \"$REAL\" \"$@\"") with { OutputLimit = 400 };
         var tips = Merge_lanes.Branches(repository, 30);
+        var expected = tips.Select(tip => Merge_lanes.Alone(repository, tip)).ToArray();
+        var context = repository.Faked(When(tips[3], "head -c 500 /dev/zero")) with { OutputLimit = 400 };
         await using var under = await LanesUnderTest.StartAsync(repository, 1, context, TimeProvider.System);
         Task<MergeResult>[] asked = [];
 
-        await Assert.ThrowsAsync<OutputTooLargeException>(() => under.TogetherAsync(tips[0], () => asked = [.. tips.Select(under.MergeAsync)]));
+        await under.TogetherAsync(tips[0], () => asked = [.. tips.Select(under.MergeAsync)]);
 
-        Assert.All(asked, task => Assert.IsType<OutputTooLargeException>(task.Exception?.InnerException));
+        Assert.Contains("wrote more than 400 bytes", Assert.IsType<MergeResult.Failed>(await asked[3]).Reason, StringComparison.Ordinal);
+        Assert.Equal(expected.Where((_, i) => i != 3), asked.Where((_, i) => i != 3).Select(task => Merge_lanes.Describe(task.Result)));
+    }
+
+    [Fact]
+    public async Task Tell_those_who_wait_that_the_machine_failed_and_go_on()
+    {
+        using var repository = await OpenRepository.CreateAsync();
+        var tips = Merge_lanes.Branches(repository, 3);
+        await using var under = await LanesUnderTest.StartAsync(repository, 1);
+        var sandbox = LanesUnderTest.WorkingDirectory(repository);
+        Directory.Delete(sandbox);
+        Task<MergeResult>[] asked = [];
+
+        await Assert.ThrowsAnyAsync<GitFailedException>(() => under.TogetherAsync(tips[0], () => asked = [.. tips.Select(under.MergeAsync)]));
+
+        foreach (var task in asked)
+        {
+            await Assert.ThrowsAnyAsync<GitFailedException>(() => task);
+        }
+
+        Directory.CreateDirectory(sandbox);
         Assert.IsType<MergeResult.Clean>(await under.MergeAsync(tips[1]));
     }
 
