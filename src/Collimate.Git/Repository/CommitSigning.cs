@@ -67,7 +67,7 @@ internal sealed class CommitSigning(GitContext context, ObjectReadSession object
         ];
         var author = Signature.Parse(commit.Author.Bytes);
         return GitProcess.RunInSlotAsync(
-            context with { Variables = [.. Variables("AUTHOR", author), .. Variables("COMMITTER", commit.Committer)] },
+            context with { Variables = [.. context.Variables, .. Variables("AUTHOR", author), .. Variables("COMMITTER", commit.Committer)] },
             arguments,
             commit.Message,
             cancellationToken);

@@ -27,7 +27,7 @@ internal sealed class PrivateWorktree
             WorkingDirectory = files.WorkTree,
             WorkTree = files.WorkTree,
             Signals = TerminalSignals.KeptAway, // A session of its own, so that nothing of it outlives a time limit.
-            Variables = options.Variables,
+            Variables = [.. options.Context.Variables, .. options.Variables],
         };
     }
 

@@ -120,7 +120,7 @@ internal sealed record PrivateWorktreeOptions(GitContext Context, string CommonD
     /// <summary>Asked once, when the first worktree is made: the hooks that may run, and what lies beside them.</summary>
     public required Func<CancellationToken, Task<IReadOnlyList<string>>> FindHooksAsync { get; init; }
 
-    /// <summary>Git must know who works here, and must not wait for somebody to write into an editor.</summary>
+    /// <summary>Beside those of the context: git must know who works here, and must not wait for somebody to write into an editor.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Variables =>
     [
         KeyValuePair.Create("GIT_AUTHOR_NAME", Person.Name),

@@ -134,6 +134,20 @@ public sealed class A_branch_aligned_in_a_worktree : IDisposable
         Assert.Equal(before, await File.ReadAllTextAsync(Canary, CancellationToken.None));
     }
 
+    [Fact]
+    public async Task Is_worked_on_by_processes_that_are_known_as_those_of_the_run()
+    {
+        // arrange
+        Diverge();
+        _repository.WriteHook("pre-rebase", $"printf %s \"$COLLIMATE_RUN\" >'{Canary}'");
+
+        // act
+        var run = await RunAsync(Options.Integration);
+
+        // assert
+        Assert.Equal(run.Run, await File.ReadAllTextAsync(Canary, CancellationToken.None));
+    }
+
     private void Diverge()
     {
         _repository.Commit("feature", "own", ("own", "mine\n"));

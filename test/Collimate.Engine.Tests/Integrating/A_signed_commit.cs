@@ -63,6 +63,21 @@ public sealed class A_signed_commit : IDisposable
     }
 
     [Fact]
+    public async Task Is_signed_by_a_process_that_is_known_as_one_of_the_run()
+    {
+        // arrange
+        _repository.Git("config", "commit.gpgSign", "true");
+        var canary = _repository.Beside("canary");
+        WriteProgram($"printf %s \"$COLLIMATE_RUN\" >'{canary}'; exit 2");
+
+        // act
+        var run = await new Alignment(_repository).RunAsync("feature");
+
+        // assert
+        Assert.Equal(run.Run, await File.ReadAllTextAsync(canary, CancellationToken.None));
+    }
+
+    [Fact]
     public async Task Fails_its_branch_when_it_cannot_be_signed_again()
     {
         _repository.Git("config", "commit.gpgSign", "true");
