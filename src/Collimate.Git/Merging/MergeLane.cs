@@ -88,7 +88,7 @@ internal sealed class MergeLane(MergeLaneOptions options, CancellationToken stop
 
     private async Task<MergeTreeChild> OpenAsync(SandboxMerges sandbox)
     {
-        if (_child is not null && _childOf != sandbox)
+        if (_child is not null && (_childOf != sandbox || _child.HasSaidMore()))
         {
             await EndChildAsync();
         }

@@ -5,7 +5,8 @@ namespace Collimate.Git.Merging;
 /// <summary>A <c>git merge-tree</c> that says each answer when it has it, and stays open for more.</summary>
 /// <remarks>
 /// Its complaints come in the stream of answers (<see cref="Answers.AtOnce"/>), where they are no record: whatever git says about
-/// a merge stands before the answer to it, and makes it unreadable. After any trouble it has to be disposed. Not for several threads.
+/// a merge stands before the answer to it, and makes it unreadable. Only its place says to which question an answer belongs.
+/// After any trouble it has to be disposed. Not for several threads.
 /// </remarks>
 internal sealed class MergeTreeChild : IAsyncDisposable
 {
@@ -35,6 +36,9 @@ internal sealed class MergeTreeChild : IAsyncDisposable
         _answered = 0;
         return ProcessMemory.Of(_process.Id).OwnBytes > _mostBytes;
     }
+
+    /// <summary>Whether it has said something that nobody asked for, which would be taken for the next answer, or has ended.</summary>
+    public bool HasSaidMore() => _answers.HasMore();
 
     /// <exception cref="GitFailedException">It cannot be started.</exception>
     public static async Task<MergeTreeChild> StartAsync(SandboxMergeOptions options, CancellationToken cancellationToken)

@@ -143,6 +143,24 @@ public sealed class Merge_lanes_that_stay_open
     }
 
     [Fact]
+    public async Task Give_nobody_an_answer_that_was_not_asked_for()
+    {
+        // arrange: the answer to one question has another one behind it
+        using var repository = await OpenRepository.CreateAsync();
+        var tips = Merge_lanes.Branches(repository, 6);
+        var surplus = $"(answer; printf '%s\\0' 1 {repository.Id("main^{tree}")} '') >\"$FAKE_GIT.both\"; cat \"$FAKE_GIT.both\"";
+        await using var under = await StartAsync(repository, 1, repository.Faked(LineByLine(tips[1], surplus)));
+
+        // act
+        var last = await under.MergeAsync(tips[1]);
+        var next = await under.MergeAsync(tips[0]);
+
+        // assert
+        Assert.True(under.Merges.AnswersAtOnce);
+        Assert.Equal([Merge_lanes.Alone(repository, tips[1]), Merge_lanes.Alone(repository, tips[0])], [Merge_lanes.Describe(last), Merge_lanes.Describe(next)]);
+    }
+
+    [Fact]
     public async Task Replace_a_process_that_holds_too_much()
     {
         using var repository = await OpenRepository.CreateAsync();
