@@ -167,8 +167,14 @@ internal sealed class UpdateRefSession : IAsyncDisposable
 
             return null;
         }
-        catch (Exception e) when (e is EndOfStreamException or IOException)
+        catch (FormatException e)
         {
+            await _process.TerminateAsync();
+            return new TransactionResult.Refused(e.Message);
+        }
+        catch (IOException)
+        {
+            // An EndOfStreamException is one.
             var exitCode = await _process.WaitAsync(CancellationToken.None);
             var error = (await _process.ErrorAsync()).Trim();
             return exitCode > LastOwnExit ? new TransactionResult.Died() : new TransactionResult.Refused(error.Length > 0 ? error : "git ended without a word");

@@ -150,6 +150,7 @@ public sealed class A_session_that_moves_references
     [InlineData("printf 'start: ok\\nprepare: ok\\n'; echo words >&2; exit 0", "words")]
     [InlineData("exec <&-; echo 'fatal: deaf' >&2; exit 1", "fatal: deaf")]
     [InlineData("echo bogus; exec sleep 1000", "expected 'start: ok', found 'bogus'")]
+    [InlineData("head -c 70000000 /dev/zero; exec sleep 1000", "an answer has no end within 67108864 bytes")]
     [InlineData("printf 'start: ok\\ncommit: ok\\n'; exec sleep 1000", "expected 'prepare: ok', found 'commit: ok'")]
     public async Task Believes_only_a_commit_that_git_has_confirmed(string misbehaviour, string reason)
     {
