@@ -58,7 +58,7 @@ internal sealed class MergeLane(MergeLaneOptions options, CancellationToken stop
             answered++;
         }
 
-        if (answered < batch.Count - start || child.HoldsTooMuch())
+        if (answered < batch.Count - start || child.HoldsTooMuch(answered))
         {
             await EndChildAsync();
         }

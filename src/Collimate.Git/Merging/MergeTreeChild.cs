@@ -10,32 +10,17 @@ namespace Collimate.Git.Merging;
 /// </remarks>
 internal sealed class MergeTreeChild : IAsyncDisposable
 {
-    // A look into /proc costs as much as a small merge, and no child grows much meanwhile.
-    private const int AnswersBetweenLooks = 64;
-
     private readonly GitProcess _process;
     private readonly AnswerReader _answers;
-    private readonly long _mostBytes;
-    private int _answered;
 
-    private MergeTreeChild(GitProcess process, long mostBytes)
+    private MergeTreeChild(GitProcess process)
     {
         _process = process;
         _answers = new AnswerReader(process.Output);
-        _mostBytes = mostBytes;
     }
 
-    /// <summary>Whether it holds so much of what it has read that a fresh one should take its place.</summary>
-    public bool HoldsTooMuch()
-    {
-        if (_answered < AnswersBetweenLooks)
-        {
-            return false;
-        }
-
-        _answered = 0;
-        return ProcessMemory.Of(_process.Id).OwnBytes > _mostBytes;
-    }
+    /// <inheritdoc cref="GitProcess.HoldsTooMuch"/>
+    public bool HoldsTooMuch(int answers) => _process.HoldsTooMuch(answers);
 
     /// <summary>Whether it has said something that nobody asked for, which would be taken for the next answer, or has ended.</summary>
     public bool HasSaidMore() => _answers.HasMore();
@@ -44,7 +29,7 @@ internal sealed class MergeTreeChild : IAsyncDisposable
     public static async Task<MergeTreeChild> StartAsync(SandboxMergeOptions options, CancellationToken cancellationToken)
     {
         var context = options.Context with { Answers = Answers.AtOnce };
-        return new MergeTreeChild(await GitProcess.StartAsync(context, options.Command, cancellationToken), context.Git.Memory.SessionBytes);
+        return new MergeTreeChild(await GitProcess.StartAsync(context, options.Command, cancellationToken));
     }
 
     /// <summary>Asks; the answers have to be read meanwhile, in the same order.</summary>
@@ -61,7 +46,6 @@ internal sealed class MergeTreeChild : IAsyncDisposable
     {
         try
         {
-            _answered++;
             return await MergeTreeOutput.ReadAsync(_answers, pair, cancellationToken);
         }
         catch (Exception e) when (e is FormatException or IOException)

@@ -10,14 +10,10 @@ namespace Collimate.Git.Sessions;
 /// </remarks>
 internal sealed class AnsweringChild(GitContext context, IReadOnlyList<string> arguments) : IAsyncDisposable
 {
-    // A look into /proc costs a tenth of a short answer, and no child grows much meanwhile.
-    private const int AnswersBetweenLooks = 64;
-
     private readonly SemaphoreSlim _turn = new(1);
     private GitProcess? _process;
     private AnswerReader? _answers;
     private bool _closed;
-    private int _answered;
 
     /// <param name="read">Reads the whole answer to this question and nothing beyond it.</param>
     /// <exception cref="GitFailedException">The child ended before it had answered, or answered something else.</exception>
@@ -85,15 +81,12 @@ internal sealed class AnsweringChild(GitContext context, IReadOnlyList<string> a
         }
         finally
         {
-            if (!isAnswered || HoldsTooMuch(_process))
+            if (!isAnswered || _process.HoldsTooMuch(answers: 1))
             {
                 await EndChildAsync();
             }
         }
     }
-
-    private bool HoldsTooMuch(GitProcess process) =>
-        ++_answered % AnswersBetweenLooks == 0 && ProcessMemory.Of(process.Id).OwnBytes > context.Git.Memory.SessionBytes;
 
     private async Task EndChildAsync()
     {

@@ -15,6 +15,9 @@ internal sealed class GitProcess : IAsyncDisposable
     private const int ErrorLimit = 64 * 1024;
     private const int NoExit = -1;
 
+    // A look into /proc costs as much as a small merge or a tenth of a short answer, and no child grows much meanwhile.
+    private const int AnswersBetweenLooks = 64;
+
     private static readonly TimeSpan ErrorGrace = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan TerminationGrace = TimeSpan.FromSeconds(5);
 
@@ -24,6 +27,7 @@ internal sealed class GitProcess : IAsyncDisposable
     private readonly MemoryStream _error = new();
     private readonly Task _readingError;
     private readonly ProcessGroup _group;
+    private int _answersSinceLook;
 
     private GitProcess(Process process, GitInstallation git, ProcessGroup group)
     {
@@ -124,6 +128,20 @@ internal sealed class GitProcess : IAsyncDisposable
         return result.ExitCode == 0
             ? result.Output
             : throw new GitFailedException(arguments[0], result.ExitCode, result.Error);
+    }
+
+    /// <summary>Whether it holds so much of what it has read that a fresh one should take its place.</summary>
+    /// <param name="answers">How many it has given since this was asked before.</param>
+    public bool HoldsTooMuch(int answers)
+    {
+        _answersSinceLook += answers;
+        if (_answersSinceLook < AnswersBetweenLooks)
+        {
+            return false;
+        }
+
+        _answersSinceLook = 0;
+        return ProcessMemory.Of(Id).OwnBytes > _git.Memory.SessionBytes;
     }
 
     public CancellationTokenRegistration KillOn(CancellationToken cancellationToken) => cancellationToken.Register(Kill);
