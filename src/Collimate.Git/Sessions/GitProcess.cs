@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using System.Text;
 
 namespace Collimate.Git.Sessions;
 
@@ -12,20 +11,16 @@ namespace Collimate.Git.Sessions;
 /// </remarks>
 internal sealed class GitProcess : IAsyncDisposable
 {
-    private const int ErrorLimit = 64 * 1024;
     private const int NoExit = -1;
 
     // A look into /proc costs as much as a small merge or a tenth of a short answer, and no child grows much meanwhile.
     private const int AnswersBetweenLooks = 64;
 
-    private static readonly TimeSpan ErrorGrace = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan TerminationGrace = TimeSpan.FromSeconds(5);
 
     private readonly Process _process;
     private readonly GitInstallation _git;
-    private readonly Lock _errorGate = new();
-    private readonly MemoryStream _error = new();
-    private readonly Task _readingError;
+    private readonly ErrorReader _error;
     private readonly ProcessGroup _group;
     private int _answersSinceLook;
 
@@ -36,7 +31,7 @@ internal sealed class GitProcess : IAsyncDisposable
         _group = group;
         Id = process.Id;
         git.Live.Add(Id);
-        _readingError = ReadErrorAsync(process.StandardError.BaseStream);
+        _error = new ErrorReader(process.StandardError.BaseStream);
     }
 
     public int Id { get; }
@@ -44,6 +39,22 @@ internal sealed class GitProcess : IAsyncDisposable
     public Stream Input => _process.StandardInput.BaseStream;
 
     public Stream Output => _process.StandardOutput.BaseStream;
+
+    // .NET has reaped it then, so that its number may be somebody else's.
+    private bool HasEnded
+    {
+        get
+        {
+            try
+            {
+                return _process.HasExited;
+            }
+            catch (InvalidOperationException)
+            {
+                return true; // It was disposed of.
+            }
+        }
+    }
 
     /// <summary>Starts one. Where there is no room for one more process or file, it waits for some, because other work ends all the time.</summary>
     /// <exception cref="GitFailedException">It cannot be started, or there was no room for seconds.</exception>
@@ -166,34 +177,18 @@ internal sealed class GitProcess : IAsyncDisposable
         return _process.ExitCode;
     }
 
-    /// <summary>What the child wrote to stderr, complete once it has ended; at most 64 KiB of it.</summary>
-    /// <remarks>A program that a hook left behind can hold the pipe open for ever, so the end is waited for a second only.</remarks>
-    public async Task<string> ErrorAsync()
-    {
-        try
-        {
-            await _readingError.WaitAsync(ErrorGrace);
-        }
-        catch (TimeoutException)
-        {
-            // What has come so far is what git itself said.
-        }
-
-        lock (_errorGate)
-        {
-            return Encoding.UTF8.GetString(_error.GetBuffer(), 0, (int)_error.Length);
-        }
-    }
+    /// <inheritdoc cref="ErrorReader.TextAsync"/>
+    public Task<string> ErrorAsync() => _error.TextAsync();
 
     /// <summary>Asks the child to end, so that it removes its locks, and ends what it has started; kills it when it does not.</summary>
     public async Task TerminateAsync()
     {
-        var descendants = ProcessTree.DescendantsOf(Id);
-        ProcessTree.Signal(Id, ProcessTree.Terminate);
-        await Task.WhenAny(_process.WaitForExitAsync(CancellationToken.None), Task.Delay(TerminationGrace));
-        foreach (var descendant in descendants)
+        if (!HasEnded)
         {
-            ProcessTree.Signal(descendant, ProcessTree.KillAtOnce);
+            var descendants = ProcessTree.DescendantsOf(Id);
+            ProcessTree.Signal(Id, ProcessTree.Terminate);
+            await Task.WhenAny(_process.WaitForExitAsync(CancellationToken.None), Task.Delay(TerminationGrace));
+            ProcessTree.KillAll(descendants);
         }
 
         Kill();
@@ -201,8 +196,32 @@ internal sealed class GitProcess : IAsyncDisposable
 
     public void CloseInput() => _process.StandardInput.Close();
 
-    /// <summary>Ends the child and what it has started, at once.</summary>
+    /// <summary>Ends the child and what it has started, at once; where it has ended, what it left behind in a session of its own.</summary>
     public void Kill()
+    {
+        if (!HasEnded)
+        {
+            KillTree();
+        }
+        else if (_group == ProcessGroup.Own)
+        {
+            ProcessTree.KillRestOfGroup(Id);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!HasEnded)
+        {
+            Kill();
+            await _process.WaitForExitAsync(CancellationToken.None);
+        }
+
+        _git.Live.Remove(Id);
+        _process.Dispose();
+    }
+
+    private void KillTree()
     {
         // .NET's own kill of a tree looks at every process of the machine, which costs more than most of our children do.
         var descendants = ProcessTree.DescendantsOf(Id);
@@ -215,28 +234,13 @@ internal sealed class GitProcess : IAsyncDisposable
             // It has ended by itself in this moment, which is what was wanted.
         }
 
-        foreach (var descendant in descendants)
-        {
-            ProcessTree.Signal(descendant, ProcessTree.KillAtOnce);
-        }
+        ProcessTree.KillAll(descendants);
 
         // Whoever lost its parent is in no tree any more; a whole session can still be found.
         if (_group == ProcessGroup.Own)
         {
             ProcessTree.Signal(-Id, ProcessTree.KillAtOnce);
         }
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (!_process.HasExited)
-        {
-            Kill();
-            await _process.WaitForExitAsync(CancellationToken.None);
-        }
-
-        _git.Live.Remove(Id);
-        _process.Dispose();
     }
 
     private async Task<byte[]> ReadOutputAsync(string command, long limit, CancellationToken cancellationToken)
@@ -250,32 +254,6 @@ internal sealed class GitProcess : IAsyncDisposable
             // Nobody reads any more: blocked on its output, the child would never read the rest of its input.
             Kill();
             throw;
-        }
-    }
-
-    private async Task ReadErrorAsync(Stream stream)
-    {
-        var buffer = new byte[4096];
-        int read;
-        while ((read = await ReadOrEndAsync(stream, buffer)) > 0)
-        {
-            lock (_errorGate)
-            {
-                _error.Write(buffer.AsSpan(0, Math.Min(read, ErrorLimit - (int)_error.Length)));
-            }
-        }
-    }
-
-    private static async Task<int> ReadOrEndAsync(Stream stream, byte[] buffer)
-    {
-        try
-        {
-            return await stream.ReadAsync(buffer, CancellationToken.None);
-        }
-        catch (Exception e) when (e is ObjectDisposedException or IOException)
-        {
-            // This side was closed while somebody else, a daemon that a hook left behind, still holds the other.
-            return 0;
         }
     }
 }

@@ -20,6 +20,26 @@ internal static partial class ProcessTree
     /// <param name="process">Negative for all processes of a group, as in kill(2).</param>
     public static void Signal(int process, int signal) => _ = Kill(process, signal);
 
+    public static void KillAll(IEnumerable<int> processes)
+    {
+        foreach (var process in processes)
+        {
+            Signal(process, KillAtOnce);
+        }
+    }
+
+    /// <summary>Ends at once what is left of a process group whose leader has ended and was reaped.</summary>
+    /// <remarks>
+    /// The kernel gives no process the number of a group that has members. Where one has it, that group is gone, and this is somebody else.
+    /// </remarks>
+    public static void KillRestOfGroup(int leader)
+    {
+        if (!Directory.Exists(string.Create(CultureInfo.InvariantCulture, $"/proc/{leader}")))
+        {
+            Signal(-leader, KillAtOnce);
+        }
+    }
+
     private static int[] ChildrenOf(int process)
     {
         try

@@ -118,6 +118,41 @@ public sealed class A_command_that_ends
     }
 
     [Fact]
+    public async Task Is_killed_with_what_it_left_behind_in_a_session_of_its_own()
+    {
+        // arrange: the child has ended, and what it started has not
+        using var repository = await OpenRepository.CreateAsync();
+        var context = repository.Faked("sleep 1000 & echo ready") with { Signals = TerminalSignals.KeptAway };
+        await using var process = await GitProcess.StartAsync(context, ["x"], OpenRepository.Stop);
+        var answers = new AnswerReader(process.Output);
+        Assert.Equal("ready"u8.ToArray(), await answers.ReadLineAsync(OpenRepository.Stop));
+        var reading = answers.ReadLineAsync(OpenRepository.Stop);
+        await Patience.UntilAsync(() => !Directory.Exists($"/proc/{process.Id}"));
+
+        // act
+        process.Kill();
+
+        // assert
+        await Assert.ThrowsAsync<EndOfStreamException>(() => reading.InTimeAsync());
+    }
+
+    [Fact]
+    public async Task Leaves_whoever_has_its_number_now_alone()
+    {
+        // arrange: as if it were the number of a child that was reaped
+        using var repository = await OpenRepository.CreateAsync();
+        var context = repository.Faked("exec cat") with { Signals = TerminalSignals.KeptAway };
+        await using var stranger = await GitProcess.StartAsync(context, ["x"], OpenRepository.Stop);
+
+        // act
+        ProcessTree.KillRestOfGroup(stranger.Id);
+
+        // assert
+        await stranger.WriteInputAsync("alive\n"u8.ToArray(), OpenRepository.Stop);
+        Assert.Equal("alive"u8.ToArray(), await new AnswerReader(stranger.Output).ReadLineAsync(OpenRepository.Stop).InTimeAsync());
+    }
+
+    [Fact]
     public async Task Is_cancelled_and_never_taken_for_a_failure_of_git()
     {
         using var repository = await OpenRepository.CreateAsync();
