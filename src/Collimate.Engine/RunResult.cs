@@ -64,4 +64,12 @@ public sealed record GroupResult(
 {
     /// <summary>Why the circuit breaker opened, in numbers; nothing when it did not.</summary>
     public string? CircuitOpened { get; init; }
+
+    /// <param name="removed">Short names of the visible backups that are gone at the end of the run.</param>
+    internal GroupResult WithoutBackups(IReadOnlySet<string> removed) => this with
+    {
+        Branches = [.. Branches.Select(branch => branch.VisibleBackup is { } backup && removed.Contains(backup)
+            ? branch with { VisibleBackup = null, VisibleBackupSkipped = "visible backups are removed when the run has ended" }
+            : branch)],
+    };
 }

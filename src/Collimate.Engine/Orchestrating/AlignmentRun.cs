@@ -144,9 +144,13 @@ internal sealed class AlignmentRun(AlignmentRunParts parts)
 
             var results = await explanations.CompleteAsync();
             preparation.Warnings.AddRange(explanations.Warnings.Concat(merges.Warnings).Except(preparation.Warnings, StringComparer.Ordinal));
-            return _limits.AutoCleanupBackups
-                ? WithoutBackups(results, await publisher.RemoveVisibleBackupsAsync())
-                : results;
+            if (!_limits.AutoCleanupBackups)
+            {
+                return results;
+            }
+
+            var removed = await publisher.RemoveVisibleBackupsAsync();
+            return [.. results.Select(group => group.WithoutBackups(removed))];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or GitFailedException)
         {
@@ -174,15 +178,6 @@ internal sealed class AlignmentRun(AlignmentRunParts parts)
     private int CountLanes() => _limits.EnableParallelization
         ? Math.Min(Math.Min(_limits.MaxWorkersPerTarget, _limits.MaxConcurrentGitOps), Math.Max(2, parts.Host.Processors))
         : 1;
-
-    private static IReadOnlyList<GroupResult> WithoutBackups(IReadOnlyList<GroupResult> groups, IReadOnlySet<string> removed)
-    {
-        return [.. groups.Select(group => group with { Branches = [.. group.Branches.Select(WithoutBackup)] })];
-
-        BranchResult WithoutBackup(BranchResult branch) => branch.VisibleBackup is { } backup && removed.Contains(backup)
-            ? branch with { VisibleBackup = null, VisibleBackupSkipped = "visible backups are removed when the run has ended" }
-            : branch;
-    }
 
     private async Task<GroupResult> AlignGroupAsync(TargetGroup group, ILogger log, GroupRun groupRun, CancellationToken cancellationToken)
     {

@@ -169,11 +169,14 @@ public sealed class A_session_that_moves_references
         using var repository = await OpenRepository.CreateAsync();
         await using var session = await UpdateRefSession.OpenAsync(repository.Faked("\"$REAL\" \"$@\" | dd bs=1 2>/dev/null"), "by the test");
 
-        var applying = session.ApplyAsync([new ReferenceChange.Create(Topic, repository.Id("main"))]);
-        Assert.Equal(SessionState.Open, session.State);
-        await Assert.ThrowsAsync<InvalidOperationException>(() => session.ApplyAsync([]));
+        var result = await session.ApplyAsync([new ReferenceChange.Create(Topic, repository.Id("main"))], async () =>
+        {
+            Assert.Equal(SessionState.Open, session.State);
+            await Assert.ThrowsAsync<InvalidOperationException>(() => session.ApplyAsync([]));
+            return TransactionVerdict.Commit;
+        }).InTimeAsync();
 
-        Assert.IsType<TransactionResult.Committed>(await applying.InTimeAsync());
+        Assert.IsType<TransactionResult.Committed>(result);
         Assert.Equal(SessionState.Idle, session.State);
     }
 
