@@ -19,7 +19,7 @@ internal sealed class GroupRun(Speculation speculation, Retirement retirement, P
         {
             while (results.Count < group.Branches.Count && breaker.State == CircuitState.Closed)
             {
-                results.AddRange(await retirement.RetireAsync(await speculation.TakeReadyAsync(group, cancellationToken), breaker));
+                results.AddRange(await retirement.RetireAsync(await speculation.TakeReadyAsync(group, cancellationToken), breaker, cancellationToken));
                 progress.Retired(results.Count);
             }
         }

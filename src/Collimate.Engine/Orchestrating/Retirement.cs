@@ -33,15 +33,17 @@ internal sealed class Retirement(RetirementParts parts)
     }
 
     /// <param name="breaker">Counts every branch; when it opens, the rest of the outcomes is left.</param>
+    /// <param name="cancellationToken">What has begun is finished all the same, unless git is silent: then the rest of the outcomes is left.</param>
     /// <returns>One result for each outcome that was retired, in the same order.</returns>
-    public async Task<IReadOnlyList<BranchResult>> RetireAsync(IReadOnlyList<BranchOutcome> outcomes, CircuitBreaker breaker)
+    public async Task<IReadOnlyList<BranchResult>> RetireAsync(
+        IReadOnlyList<BranchOutcome> outcomes, CircuitBreaker breaker, CancellationToken cancellationToken)
     {
         using var step = Timeline.Start(Timeline.Retire)?.SetTag("branches", outcomes.Count);
         var publications = outcomes.Select(PublicationOf).ToArray();
         await parts.Publisher.PrepareAsync([.. publications.OfType<Publication>()]);
 
         var results = new List<BranchResult>(outcomes.Count);
-        while (results.Count < outcomes.Count && breaker.State == CircuitState.Closed)
+        while (results.Count < outcomes.Count && breaker.State == CircuitState.Closed && !(cancellationToken.IsCancellationRequested && IsGitSilent(results)))
         {
             foreach (var (result, kind) in await ResultsOfNextAsync([.. outcomes.Zip(publications).Skip(results.Count)]))
             {
@@ -64,6 +66,10 @@ internal sealed class Retirement(RetirementParts parts)
         parts.Journal.Append();
         return results;
     }
+
+    /// <summary>Whether the last one has cost minutes; the next one would do so too.</summary>
+    private static bool IsGitSilent(List<BranchResult> results) =>
+        results.Count > 0 && results[^1].ErrorsDetected.Contains(OutcomeCodes.HookTimeout.Name, StringComparer.Ordinal);
 
     /// <summary>What is to move; nothing when the branch failed or was aligned already.</summary>
     private Publication? PublicationOf(BranchOutcome outcome) => outcome is BranchOutcome.Ready { Integration: { } integration }

@@ -9,9 +9,9 @@ public sealed class KeepRefusedException : AlignmentException
     public KeepRefusedException(ReferenceName reference, string reason)
         : base(
             $"git refused to make '{reference}', which holds the tips before the run: {DisplayText.Escape(reason)}",
-            "No branch was moved. Ask who owns the hook if one refused, or set publish.hooks to skip.") => Reference = reference;
-
-    public ReferenceName Reference { get; }
+            "No branch was moved. Ask who owns the hook if one refused, or set publish.hooks to skip.")
+    {
+    }
 
     public override ExitCode ExitCode => ExitCode.StorageFailed;
 }

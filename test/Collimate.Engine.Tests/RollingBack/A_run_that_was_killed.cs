@@ -149,6 +149,16 @@ public sealed class A_run_that_was_killed
     [Theory]
     [InlineData("{\"sequence\":9}")]
     [InlineData("{\"sequence\":9,\"kind\":7}")]
+    [InlineData("{\"sequence\":9,\"kind\":null}")]
+    [InlineData("{\"sequence\":9,\"kind\":\"published\"}")]
+    [InlineData("{\"sequence\":9,\"kind\":\"published\",\"branch\":null}")]
+    [InlineData("{\"sequence\":9,\"kind\":\"published\",\"branch\":7}")]
+    [InlineData("{\"sequence\":9,\"kind\":\"published\",\"branch\":\"never-announced\"}")]
+    [InlineData("{\"sequence\":9,\"kind\":\"undo_intended\",\"branch\":\"never-published\"}")]
+    [InlineData("{\"sequence\":9,\"kind\":\"keep_intended\",\"commit\":\"no id\"}")]
+    [InlineData("{\"sequence\":9,\"kind\":\"publish_intended\",\"branch\":\"x\",\"old\":\"0123456789012345678901234567890123456789\",\"new\":\"0123456789012345678901234567890123456789\",\"stands_on\":[7]}")]
+    [InlineData("{\"sequence\":9,\"kind\":\"publish_intended\",\"branch\":\"x\",\"old\":\"0123456789012345678901234567890123456789\",\"new\":\"0123456789012345678901234567890123456789\",\"stands_on\":[null]}")]
+    [InlineData("{\"sequence\":9,\"kind\":\"run_started\"}")]
     [InlineData("[]")]
     [InlineData("nothing")]
     public async Task Is_for_a_person_when_somebody_wrote_something_else_into_its_journal(string json)
@@ -160,6 +170,30 @@ public sealed class A_run_that_was_killed
         await Assert.ThrowsAsync<JournalDamagedException>(() => torn.RecoverAsync());
 
         Assert.Equal(PastRunState.Damaged, Assert.Single(await torn.ListAsync()).State);
+    }
+
+    [Fact]
+    public async Task May_have_lines_of_kinds_that_nobody_knows_yet()
+    {
+        // arrange: such that differ from a known one in a single letter, too
+        using var torn = await TornRun.KilledAsync(All[0]);
+        var known = typeof(JournalKind).GetFields().Select(field => (string)field.GetRawConstantValue()!).ToArray();
+        var unknown = known.SelectMany(kind => Enumerable.Range(0, kind.Length).Select(i => kind[..i] + "~" + kind[(i + 1)..])).Append("a");
+        using (var journal = RunJournal.Continue(torn.Journal, JournalContent.Read(torn.Journal), TimeProvider.System))
+        {
+            foreach (var kind in unknown)
+            {
+                journal.Note(kind, json => json.WriteString("branch", All[0]));
+            }
+
+            journal.Append();
+        }
+
+        // act
+        var recovered = Assert.Single(await torn.RecoverAsync());
+
+        // assert
+        Assert.Equal(All[1..], recovered.Finished);
     }
 
     [Fact]

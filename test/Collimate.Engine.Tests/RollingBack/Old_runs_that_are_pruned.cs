@@ -138,6 +138,28 @@ public sealed class Old_runs_that_are_pruned
     }
 
     [Fact]
+    public async Task Leave_a_backup_that_somebody_has_checked_out()
+    {
+        using var run = await TornRun.EndedAsync();
+        run.Repository.Git("worktree", "add", "--quiet", run.Repository.Beside("mine"), $"backup-{All[1]}-pre-align");
+
+        var pruned = await run.PruneAsync(Everything);
+
+        Assert.DoesNotContain($"backup-{All[1]}-pre-align", pruned.Backups);
+        Assert.Equal(run.Old[All[1]], run.Repository.Tip($"backup-{All[1]}-pre-align"));
+    }
+
+    [Fact]
+    public async Task May_be_known_by_a_reference_that_is_nothing_of_ours()
+    {
+        using var run = await TornRun.EndedAsync();
+        run.Repository.Git("update-ref", "refs/collimate/runs/20200102T030405Z-abcd", "main^{tree}");
+        run.Repository.Git("update-ref", "refs/collimate/runs/20200102T030405Z-abce", run.Repository.Git("commit-tree", "-m", "short\n\nno id at all\nx\n", "main^{tree}").Trim());
+
+        Assert.Equal(3, (await run.PruneAsync(Everything)).Runs.Count);
+    }
+
+    [Fact]
     public async Task Are_found_by_their_keep_refs_where_a_folder_is_gone()
     {
         using var run = await TornRun.EndedAsync();

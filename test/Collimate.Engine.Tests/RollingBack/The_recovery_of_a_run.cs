@@ -75,7 +75,7 @@ public sealed class The_recovery_of_a_run
     [InlineData("is refused by a hook")]
     public async Task Leaves_what_stands_on_a_branch_that(string stays)
     {
-        using var torn = await TornRun.KilledAsync(BranchShape.Stacked, All[0]);
+        using var torn = await TornRun.KilledAsync(BranchShape.Stacked, [All[0]]);
         switch (stays)
         {
             case "is checked out":
@@ -98,7 +98,7 @@ public sealed class The_recovery_of_a_run
     [Fact]
     public async Task Of_a_stack_finishes_all_of_it()
     {
-        using var torn = await TornRun.KilledAsync(BranchShape.Stacked, All[0]);
+        using var torn = await TornRun.KilledAsync(BranchShape.Stacked, [All[0]]);
 
         var recovered = Assert.Single(await torn.RecoverAsync());
 
@@ -147,6 +147,56 @@ public sealed class The_recovery_of_a_run
         torn.Repository.WriteGitFile($"collimate/runs/{Old}/journal.jsonl", "damage\ndamage\n");
 
         Assert.Equal(torn.Killed, Assert.Single(await torn.RecoverAsync()).Run);
+    }
+
+    [Fact]
+    public async Task Says_what_keeps_it_from_its_work_and_can_be_asked_again()
+    {
+        // arrange: git cannot read the references
+        using var torn = await TornRun.KilledAsync(All[0]);
+        torn.Repository.WriteGitFile("packed-refs", "nonsense\n");
+
+        // act
+        var blocked = await Assert.ThrowsAsync<Engine.RollingBack.RecoveryBlockedException>(() => torn.RecoverAsync());
+        File.Delete(Path.Combine(torn.Repository.GitDirectory, "packed-refs"));
+
+        // assert
+        Assert.StartsWith($"Run {torn.Killed} was killed and cannot be recovered: git for-each-ref", blocked.Message, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Busy, blocked.ExitCode);
+        Assert.Equal(All[1..], Assert.Single(await torn.RecoverAsync()).Finished);
+    }
+
+    [Fact]
+    public async Task Has_nothing_to_do_for_a_run_that_was_recovered_before_the_lock_could_say_so()
+    {
+        using var torn = await TornRun.KilledAsync(All[0]);
+        await torn.RecoverAsync();
+        torn.Repository.WriteGitFile("collimate/run", $"run 20260102T030405Z-abcd by process 4711 since 2026-01-02T03:04:05Z\nafter {torn.Killed}\n");
+
+        Assert.Empty(await torn.RecoverAsync());
+    }
+
+    [Fact]
+    public async Task Moves_the_backup_of_an_earlier_run_along()
+    {
+        using var torn = await TornRun.KilledAsync(BranchShape.SideBySide, [All[0]], earlierRuns: 1);
+
+        var recovered = Assert.Single(await torn.RecoverAsync());
+
+        Assert.Equal(All[1..], recovered.Finished);
+        Assert.All(All, branch => Assert.Equal(torn.Old[branch], torn.Repository.Tip($"backup-{branch}-pre-align")));
+    }
+
+    [Fact]
+    public async Task Leaves_a_backup_that_somebody_has_moved()
+    {
+        using var torn = await TornRun.KilledAsync(BranchShape.SideBySide, [All[0]], earlierRuns: 1);
+        var mine = torn.Repository.Commit($"backup-{All[1]}-pre-align", "mine", ("mine", "1\n"));
+
+        var recovered = Assert.Single(await torn.RecoverAsync());
+
+        Assert.Equal(All[1..], recovered.Finished);
+        Assert.Equal(mine, torn.Repository.Tip($"backup-{All[1]}-pre-align"));
     }
 
     [Fact]

@@ -43,7 +43,8 @@ internal sealed class TornRun : IDisposable
     private RunHistory History => new(new Alignment(Repository) { Time = Time }.Host with { Recovered = Said.Add }, Repository.Path);
 
     /// <summary>A run that has ended.</summary>
-    public static async Task<TornRun> EndedAsync(BranchShape shape = BranchShape.SideBySide)
+    /// <param name="earlierRuns">How many others have aligned the same branches before.</param>
+    public static async Task<TornRun> EndedAsync(BranchShape shape = BranchShape.SideBySide, int earlierRuns = 0)
     {
         var repository = TestRepository.Create();
         foreach (var (i, branch) in Branches.Index())
@@ -57,6 +58,12 @@ internal sealed class TornRun : IDisposable
         }
 
         repository.Commit("main", "newer", ("newer", "2\n"));
+        for (var i = 0; i < earlierRuns; i++)
+        {
+            await new Alignment(repository).RunAsync(Branches);
+            repository.Commit("main", "newer still", ("newest", $"{i}\n"));
+        }
+
         var old = Branches.ToDictionary(branch => branch, repository.Tip, StringComparer.Ordinal);
         return new TornRun(repository, await new Alignment(repository).RunAsync(Branches)) { Old = old };
     }
@@ -64,13 +71,13 @@ internal sealed class TornRun : IDisposable
     /// <summary>A run that was killed when only these branches had moved.</summary>
     public static Task<TornRun> KilledAsync(params string[] moved) => KilledAsync(BranchShape.SideBySide, moved);
 
-    public static async Task<TornRun> KilledAsync(BranchShape shape, params string[] moved)
+    public static async Task<TornRun> KilledAsync(BranchShape shape, string[] moved, int earlierRuns = 0)
     {
-        var torn = await EndedAsync(shape);
+        var torn = await EndedAsync(shape, earlierRuns);
         foreach (var branch in Branches.Except(moved))
         {
             torn.Repository.Branch(branch, torn.Old[branch]);
-            torn.Repository.Git("update-ref", "-d", $"refs/heads/backup-{branch}-pre-align");
+            torn.PutBackupBack(branch);
         }
 
         torn.CutJournal();
@@ -87,6 +94,13 @@ internal sealed class TornRun : IDisposable
     public Task<PrunedRuns> PruneAsync(PruneOptions options) => History.PruneAsync(options, CancellationToken.None);
 
     public Task<IReadOnlyList<PastRun>> ListAsync() => History.ListAsync(CancellationToken.None);
+
+    private void PutBackupBack(string branch)
+    {
+        var announced = JournalContent.Read(Journal).Lines.Last(line => line.Kind == JournalKind.PublishIntended && line.Text("branch") == branch);
+        var reference = $"refs/heads/backup-{branch}-pre-align";
+        Repository.Git(announced.OptionalText("backup_before") is { } before ? ["update-ref", reference, before] : ["update-ref", "-d", reference]);
+    }
 
     /// <summary>Writes the journal as if all four had been announced at once, and the run had been killed then.</summary>
     private void CutJournal()
