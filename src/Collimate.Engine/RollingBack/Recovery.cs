@@ -20,6 +20,7 @@ namespace Collimate.Engine.RollingBack;
 /// <param name="directory">The folder <c>collimate</c> of the common git directory.</param>
 internal sealed class Recovery(GitRepository repository, string directory, TimeProvider time)
 {
+    /// <param name="run">It has left a journal.</param>
     /// <returns>Nothing when there was nothing to recover.</returns>
     /// <exception cref="JournalDamagedException">Nobody can tell what had begun.</exception>
     /// <exception cref="RecoveryBlockedException">A process of the run is still at work.</exception>
@@ -29,11 +30,6 @@ internal sealed class Recovery(GitRepository repository, string directory, TimeP
     public async Task<RecoveredRun?> RecoverAsync(string run, CancellationToken cancellationToken)
     {
         var folder = RunFolder.Of(directory, run);
-        if (!File.Exists(folder.Journal))
-        {
-            return null; // It was killed before it had announced anything.
-        }
-
         var recorded = RecordedRun.Read(folder.Journal);
         if (recorded.IsClosed)
         {

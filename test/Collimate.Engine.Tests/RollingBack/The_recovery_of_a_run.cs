@@ -188,6 +188,23 @@ public sealed class The_recovery_of_a_run
     }
 
     [Fact]
+    public async Task Makes_no_backups_and_hears_no_hooks_where_the_run_did_not()
+    {
+        var options = new AlignmentOptions
+        {
+            Orchestration = new OrchestrationOptions { EnableBackupBranches = false },
+            Publish = new PublishOptions { Hooks = Engine.Publishing.HookPolicy.Skip },
+        };
+        using var torn = await TornRun.KilledAsync(BranchShape.SideBySide, [All[0]], options: options);
+        torn.Repository.WriteHook("reference-transaction", "exit 1");
+
+        var recovered = Assert.Single(await torn.RecoverAsync());
+
+        Assert.Equal(All[1..], recovered.Finished);
+        Assert.Equal("", torn.Repository.Git("for-each-ref", "refs/heads/backup-*"));
+    }
+
+    [Fact]
     public async Task Leaves_a_backup_that_somebody_has_moved()
     {
         using var torn = await TornRun.KilledAsync(BranchShape.SideBySide, [All[0]], earlierRuns: 1);

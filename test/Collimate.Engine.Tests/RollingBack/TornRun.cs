@@ -44,7 +44,7 @@ internal sealed class TornRun : IDisposable
 
     /// <summary>A run that has ended.</summary>
     /// <param name="earlierRuns">How many others have aligned the same branches before.</param>
-    public static async Task<TornRun> EndedAsync(BranchShape shape = BranchShape.SideBySide, int earlierRuns = 0)
+    public static async Task<TornRun> EndedAsync(BranchShape shape = BranchShape.SideBySide, int earlierRuns = 0, AlignmentOptions? options = null)
     {
         var repository = TestRepository.Create();
         foreach (var (i, branch) in Branches.Index())
@@ -65,15 +65,15 @@ internal sealed class TornRun : IDisposable
         }
 
         var old = Branches.ToDictionary(branch => branch, repository.Tip, StringComparer.Ordinal);
-        return new TornRun(repository, await new Alignment(repository).RunAsync(Branches)) { Old = old };
+        return new TornRun(repository, await new Alignment(repository) { Options = options ?? new AlignmentOptions() }.RunAsync(Branches)) { Old = old };
     }
 
     /// <summary>A run that was killed when only these branches had moved.</summary>
     public static Task<TornRun> KilledAsync(params string[] moved) => KilledAsync(BranchShape.SideBySide, moved);
 
-    public static async Task<TornRun> KilledAsync(BranchShape shape, string[] moved, int earlierRuns = 0)
+    public static async Task<TornRun> KilledAsync(BranchShape shape, string[] moved, int earlierRuns = 0, AlignmentOptions? options = null)
     {
-        var torn = await EndedAsync(shape, earlierRuns);
+        var torn = await EndedAsync(shape, earlierRuns, options);
         foreach (var branch in Branches.Except(moved))
         {
             torn.Repository.Branch(branch, torn.Old[branch]);
