@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Collimate.Cli.Rendering;
 using Collimate.Engine;
 
 namespace Collimate.Cli.Commands;
@@ -20,10 +19,10 @@ internal sealed class RecoverCommand
 
     private async Task<int> RunAsync(ParseResult line, CommandHost host)
     {
-        var recovered = await _repository.HistoryIn(line, host).RecoverAsync(host.Cancellation);
-        foreach (var text in recovered.SelectMany(RecoveryWords.Of).DefaultIfEmpty("nothing to recover"))
+        var recovered = await _repository.HistoryIn(line, host, host.Out).RecoverAsync(host.Cancellation);
+        if (recovered.Count == 0)
         {
-            await host.Out.WriteLineAsync(text);
+            await host.Out.WriteLineAsync("nothing to recover");
         }
 
         return (int)ExitCode.AllAligned;

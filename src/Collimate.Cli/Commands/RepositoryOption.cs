@@ -14,6 +14,7 @@ internal sealed class RepositoryOption
     public string PathIn(ParseResult line, CommandHost host) => host.Resolve(line.GetValue(_option) ?? ".");
 
     /// <summary>The runs that this repository has seen.</summary>
-    public RunHistory HistoryIn(ParseResult line, CommandHost host) =>
-        new(Hosting.For(host, new AlignmentOptions()) with { Recovered = RecoveryWords.SaidTo(host.Error) }, PathIn(line, host));
+    /// <param name="recovered">Where it is said that a killed run was recovered; beside the results when nothing is given.</param>
+    public RunHistory HistoryIn(ParseResult line, CommandHost host, TextWriter? recovered = null) =>
+        new(Hosting.For(host, new AlignmentOptions()) with { Recovered = RecoveryWords.SaidTo(recovered ?? host.Error) }, PathIn(line, host));
 }

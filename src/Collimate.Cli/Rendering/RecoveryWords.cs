@@ -10,7 +10,7 @@ internal static class RecoveryWords
     public static Action<RecoveredRun> SaidTo(TextWriter writer) => run => writer.Write(string.Concat(Of(run).Select(line => $"{line}\n")));
 
     /// <summary>One line for the run, and one for each branch of which not everything is clear from the numbers.</summary>
-    public static IEnumerable<string> Of(RecoveredRun run)
+    private static IEnumerable<string> Of(RecoveredRun run)
     {
         yield return $"recovered run {run.Run}: {Counted.Branches(run.Moved)} had moved, {run.Finished.Count} finished now, {run.NotMoved.Count} as before";
         foreach (var branch in run.Finished)
@@ -30,7 +30,8 @@ internal static class RecoveryWords
 
         if (run.MovedBack.Count + run.NotMovedBack.Count > 0)
         {
-            yield return $"  its undoing was stopped: {Counted.Branches(run.MovedBack.Count)} moved back, {run.NotMovedBack.Count} not; collimate undo {run.Run} goes on";
+            var rest = run.NotMovedBack.Count > 0 ? $"; collimate undo {run.Run} goes on" : "";
+            yield return $"  its undoing was stopped: {Counted.Branches(run.MovedBack.Count)} moved back, {run.NotMovedBack.Count} not{rest}";
         }
 
         foreach (var reference in run.RemovedLocks)

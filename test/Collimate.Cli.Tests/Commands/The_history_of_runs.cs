@@ -92,6 +92,25 @@ public sealed class The_history_of_runs : IDisposable
     }
 
     [Fact]
+    public async Task Is_recovered_on_request_which_says_so_once()
+    {
+        // arrange: killed when its undoing had been announced and had moved the branch back
+        var run = await AlignAsync();
+        await RunAsync("undo", run);
+        var journal = Path.Combine(_repository.GitDirectory, "collimate", "runs", run, "journal.jsonl");
+        var lines = await File.ReadAllLinesAsync(journal, CancellationToken.None);
+        await File.WriteAllLinesAsync(journal, lines.TakeWhile(line => !line.Contains("\"undone\"", StringComparison.Ordinal)), CancellationToken.None);
+
+        // act
+        var result = await RunAsync("recover");
+
+        // assert
+        Assert.Equal(
+            $"recovered run {run}: 1 branch had moved, 0 finished now, 0 as before\n  its undoing was stopped: 1 branch moved back, 0 not\n", result.Out);
+        Assert.Equal("", result.Error);
+    }
+
+    [Fact]
     public async Task Is_pruned_only_when_somebody_says_yes()
     {
         var run = await AlignAsync();
