@@ -64,13 +64,23 @@ internal static class Preflight
         return new PreflightAnswers(await capabilities, await committer, await signing);
     }
 
-    /// <exception cref="RepositoryUnsuitableException">The installed git is too old.</exception>
-    public static async Task<GitCapabilities> ProbeAsync(GitRepository repository, CancellationToken cancellationToken) =>
-        await GitCapabilities.ProbeAsync(repository.Context, repository.Format, cancellationToken)
-        ?? throw new RepositoryUnsuitableException(
-            $"'{DisplayText.Escape(repository.Context.Git.Path)}' cannot merge in the object database",
-            "it does not know merge-tree --write-tree --stdin",
-            "Nothing was done. Install git 2.39 or newer.");
+    /// <exception cref="RepositoryUnsuitableException">The installed git is too old, or cannot be tried.</exception>
+    public static async Task<GitCapabilities> ProbeAsync(GitRepository repository, CancellationToken cancellationToken)
+    {
+        var git = DisplayText.Escape(repository.Context.Git.Path);
+        try
+        {
+            return await GitCapabilities.ProbeAsync(repository.Context, repository.Format, cancellationToken)
+                ?? throw new RepositoryUnsuitableException(
+                    $"'{git}' cannot merge in the object database",
+                    "it does not know merge-tree --write-tree --stdin",
+                    "Nothing was done. Install git 2.39 or newer.");
+        }
+        catch (GitFailedException e)
+        {
+            throw new RepositoryUnsuitableException($"'{git}' cannot be tried", e.Message, "Nothing was done. Try git in this repository by hand.", e);
+        }
+    }
 
     /// <exception cref="RepositoryUnsuitableException">Git does not know who commits.</exception>
     public static async Task<CommitterPolicy> ReadCommitterAsync(GitRepository repository, CancellationToken cancellationToken)

@@ -31,7 +31,8 @@ internal sealed class Pruning(GitRepository repository, string directory, TimePr
             .Where(pair => references.Find(pair.Backup)?.Target == pair.OldTip && worktrees.Find(pair.Backup) is null)
             .OrderBy(pair => pair.Backup.ToString(), StringComparer.Ordinal)
             .Select(pair => new ReferenceChange.Delete(pair.Backup, pair.OldTip));
-        return new PrunePlan(worktrees,
+        return new PrunePlan(
+            worktrees,
             [.. runs.Where(run => Directory.Exists(RunFolder.Of(directory, run).Location)).OrderDescending(StringComparer.Ordinal)],
             [.. old.Select(keep => new ReferenceChange.Delete(keep.Reference.Name, keep.Reference.Target))],
             [.. backups]);
@@ -67,6 +68,7 @@ internal sealed class Pruning(GitRepository repository, string directory, TimePr
 }
 
 /// <summary>What there is to remove.</summary>
+/// <param name="Worktrees">They are looked at again before a branch goes.</param>
 /// <param name="Runs">By id, the newest first; their folders go.</param>
 internal sealed record PrunePlan(
     WorktreeSnapshot Worktrees, IReadOnlyList<string> Runs, IReadOnlyList<ReferenceChange.Delete> Keeps, IReadOnlyList<ReferenceChange.Delete> Backups);

@@ -7,7 +7,8 @@ namespace Collimate.Crash.Tests.Checking;
 /// <remarks>Each check returns what is broken, in words; nothing when all is well.</remarks>
 internal sealed class Promises(Expectation expected, Scene scene)
 {
-    private const int StorageFailed = 5;
+    // The repository cannot be used, storage failed, or a person is needed.
+    private static readonly int[] Refusals = [3, 5, 7];
 
     /// <summary>Each branch is before or after, and whoever moved has its backups; everything can be read.</summary>
     public IEnumerable<string> AtAnyMoment()
@@ -44,10 +45,10 @@ internal sealed class Promises(Expectation expected, Scene scene)
         }
     }
 
-    /// <summary>A tool that survived says what is true: results for each branch, or that storage failed.</summary>
+    /// <summary>A tool that survived says what is true: results for each branch, or what kept it from its work.</summary>
     public IEnumerable<string> OfTheSurvivor(Ended ended)
     {
-        if (ended.ExitCode == StorageFailed)
+        if (Refusals.Contains(ended.ExitCode))
         {
             return ended.Error.Contains("error:", StringComparison.Ordinal) && ended.Error.Contains("hint:", StringComparison.Ordinal)
                 ? []

@@ -6,7 +6,8 @@ namespace Collimate.Crash.Tests.Running;
 /// <summary>A process of the tool, and everything below it.</summary>
 internal sealed class RunningTool : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    // Git is waited for two minutes where its answer was lost.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly Process _process;
     private readonly ProcessMark _mark;
@@ -52,7 +53,7 @@ internal sealed class RunningTool : IAsyncDisposable
         catch (TimeoutException)
         {
             await _mark.KillAsync(_process.Id, cancellationToken);
-            throw new InvalidOperationException("the run did not end within two minutes");
+            throw new InvalidOperationException("the run did not end within five minutes");
         }
 
         var duration = TimeProvider.System.GetElapsedTime(_begin);
