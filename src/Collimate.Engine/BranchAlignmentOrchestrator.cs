@@ -37,7 +37,7 @@ public sealed class BranchAlignmentOrchestrator(AlignmentOptions options, Alignm
         var run = new AlignmentRun(new AlignmentRunParts(host, options, modules ?? new AlignmentModules())
         {
             Git = git,
-            Repository = repository with { Context = repository.Context with { Variables = [RunProcesses.Mark(identity.Id)] } },
+            Repository = RunProcesses.Mark(repository, identity.Id),
             Capabilities = host.Capabilities(answers.Capabilities),
             Committer = answers.Committer,
             SignsCommits = answers.SignsCommits,

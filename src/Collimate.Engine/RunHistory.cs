@@ -51,8 +51,7 @@ public sealed class RunHistory(AlignmentHost host, string repositoryPath)
             await held.RecoverAsync([run], host, cancellationToken);
             try
             {
-                var marked = repository with { Context = repository.Context with { Variables = [RunProcesses.Mark(run)] } };
-                var undone = await new Undo(marked, host.Time).UndoAsync(run, folder, cancellationToken);
+                var undone = await new Undo(RunProcesses.Mark(repository, run), host.Time).UndoAsync(run, folder, cancellationToken);
                 held.Ended();
                 return undone;
             }

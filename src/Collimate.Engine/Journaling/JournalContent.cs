@@ -11,7 +11,7 @@ internal sealed record JournalContent(IReadOnlyList<JournalLine> Lines, long Len
     /// <summary>Of the format. It is raised when a reader of the old one would be misled.</summary>
     public const int Version = 1;
 
-    /// <exception cref="JournalDamagedException">A line in the middle is not what was written, or the format is a newer one.</exception>
+    /// <exception cref="JournalDamagedException">A line in the middle is not what was written.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static JournalContent Read(string path)
     {

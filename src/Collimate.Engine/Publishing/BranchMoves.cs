@@ -118,7 +118,7 @@ internal sealed class BranchMoves(PublisherParts parts) : IAsyncDisposable
         {
             if (answer is TransactionResult.Died)
             {
-                await _locks.RemoveAsync(move.Writes, CancellationToken.None);
+                await _locks.RemoveAsync(move.Changes, CancellationToken.None);
             }
         }
     }
@@ -201,9 +201,5 @@ internal sealed class BranchMoves(PublisherParts parts) : IAsyncDisposable
 
         // The backup is queued first: a kill between the two leaves a backup too many, never one too few (git-facts F2).
         public IReadOnlyList<ReferenceChange> Changes => Backup is BackupIntent.Make make ? [make.Change, Move] : [Move];
-
-        /// <summary>Each reference, and what git was told to write into it.</summary>
-        public IEnumerable<(ReferenceName Reference, ObjectId Value)> Writes =>
-            Changes.Select(change => (change.Reference, change is ReferenceChange.Move move && change.Reference == Move.Name ? move.New : Move.Expected));
     }
 }

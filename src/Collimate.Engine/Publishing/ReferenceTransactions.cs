@@ -36,20 +36,27 @@ internal sealed class ReferenceTransactions(GitRepository repository, WorktreeSn
     public async Task<IReadOnlyList<TransactionResult>> ApplyAsync(IReadOnlyList<IReadOnlyList<ReferenceChange>> transactions, CancellationToken cancellationToken)
     {
         var results = new List<TransactionResult>(transactions.Count);
+        var uses = worktrees.LookAgain(repository.CommonDirectory);
+        var isSilent = false;
         while (results.Count < transactions.Count)
         {
-            var uses = worktrees.LookAgain(repository.CommonDirectory);
-            var together = transactions.Skip(results.Count).Take(MostTogether).TakeWhile((_, i) => HindranceOf(results.Count + i, uses) is null).ToArray();
-            results.AddRange(together.Length > 0
-                ? await ApplyTogetherAsync(together)
-                : [new TransactionResult.Refused(HindranceOf(results.Count, uses)!)]);
+            var together = transactions.Skip(results.Count).Take(MostTogether).TakeWhile((_, i) => HindranceOf(results.Count + i) is null).ToArray();
+            if (together.Length == 0)
+            {
+                results.Add(new TransactionResult.Refused(HindranceOf(results.Count)!));
+                continue;
+            }
+
+            results.AddRange(await ApplyTogetherAsync(together));
+            isSilent = results[^1] is TransactionResult.Stalled;
+            uses = worktrees.LookAgain(repository.CommonDirectory); // That took a while.
         }
 
         return results;
 
-        string? HindranceOf(int number, WorktreeSnapshot uses) =>
+        string? HindranceOf(int number) =>
             cancellationToken.IsCancellationRequested ? "not tried after the interruption"
-            : results.Exists(result => result is TransactionResult.Stalled) ? "not tried, because git was silent for too long before; a hook may hang"
+            : isSilent ? "not tried, because git was silent for too long before; a hook may hang"
             : transactions[number].Any(change => uses.Find(change.Reference) is not null) ? "it is checked out or in use"
             : FindHindrance(number, results);
     }
@@ -62,8 +69,7 @@ internal sealed class ReferenceTransactions(GitRepository repository, WorktreeSn
         var results = await session.ApplyInOrderAsync(transactions);
         if (results[^1] is TransactionResult.Died)
         {
-            var changes = transactions[results.Count - 1];
-            await _locks.RemoveAsync(changes.Select(change => (change.Reference, change.Locked)), CancellationToken.None);
+            await _locks.RemoveAsync(transactions[results.Count - 1], CancellationToken.None);
         }
 
         return results;

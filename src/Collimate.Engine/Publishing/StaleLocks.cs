@@ -21,6 +21,11 @@ internal sealed class StaleLocks(string commonDirectory, TimeProvider time)
     // too, for as long as a hook takes; that he is alive cannot be seen.
     private static readonly TimeSpan StillnessOfEmpty = TimeSpan.FromSeconds(10);
 
+    /// <summary>Those of one transaction.</summary>
+    /// <returns>The references whose locks are gone, by full name.</returns>
+    public Task<IReadOnlyList<string>> RemoveAsync(IEnumerable<ReferenceChange> changes, CancellationToken cancellationToken) =>
+        RemoveAsync(changes.Select(change => (change.Reference, change.LockContent)), cancellationToken);
+
     /// <param name="written">The references that may be locked, and what was to be written into each.</param>
     /// <returns>The references whose locks are gone, by full name.</returns>
     public async Task<IReadOnlyList<string>> RemoveAsync(IEnumerable<(ReferenceName Reference, ObjectId Value)> written, CancellationToken cancellationToken)

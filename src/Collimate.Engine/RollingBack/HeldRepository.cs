@@ -45,7 +45,7 @@ internal sealed class HeldRepository : IDisposable
             try
             {
                 // Its processes are known as those of the run: whoever recovers it after us waits for them.
-                var marked = _repository with { Context = _repository.Context with { Variables = [RunProcesses.Mark(run)] } };
+                var marked = RunProcesses.Mark(_repository, run);
                 if (await new Recovery(marked, DirectoryOf(_repository), host.Time).RecoverAsync(run, cancellationToken) is { } done)
                 {
                     recovered.Add(done);

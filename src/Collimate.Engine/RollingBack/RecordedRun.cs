@@ -41,7 +41,7 @@ internal sealed class RecordedRun
     /// <summary>The commit that holds the old tips; nothing where the run did not come so far.</summary>
     public ObjectId? Keep { get; private set; }
 
-    /// <exception cref="JournalDamagedException">The journal is not what was written.</exception>
+    /// <exception cref="JournalDamagedException">The journal is not what was written, or its format is a newer one.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     public static RecordedRun Read(string journalPath)
     {

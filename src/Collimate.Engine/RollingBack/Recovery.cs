@@ -12,8 +12,8 @@ namespace Collimate.Engine.RollingBack;
 /// <summary>Finishes or gives up what a killed run had begun. Only for who holds the lock of the repository.</summary>
 /// <remarks>
 /// <para>A run announces the moves of a batch before the first of them. Where at least one of them has happened the others are
-/// made too, except those that stand on one that does not move; where none has, none is made. A visible backup too many stays: it points at a tip that
-/// the keep ref holds as well, and the next run takes it over.</para>
+/// made too, except those that stand on one that does not move; where none has, none is made. A visible backup too many stays: it
+/// points at a tip that the keep ref holds as well, and the next run takes it over.</para>
 /// <para>Each step looks at the references and moves them by compare-and-swap, so that it can be killed and begun again, and
 /// what people did meanwhile stays.</para>
 /// </remarks>
@@ -57,13 +57,14 @@ internal sealed class Recovery(GitRepository repository, string directory, TimeP
         var before = await ReferenceSnapshot.ReadAsync(repository.Context, CancellationToken.None);
         var moved = recorded.Open.Where(move => move.TipIn(before) == move.New).ToArray();
         var waiting = recorded.Open.Where(move => move.TipIn(before) == move.Old).ToArray();
+        var now = before;
         if (moved.Length > 0 && waiting.Length > 0)
         {
+            // Git may die, or be silent, after it has moved a branch: what counts is where the branches are.
             await FinishAsync(run, recorded, waiting, before);
+            now = await ReferenceSnapshot.ReadAsync(repository.Context, CancellationToken.None);
         }
 
-        // Git may have died, or been silent, after it had moved a branch: what counts is where the branches are.
-        var now = await ReferenceSnapshot.ReadAsync(repository.Context, CancellationToken.None);
         var finished = waiting.Where(move => move.TipIn(now) == move.New).ToArray();
         foreach (var move in recorded.Open)
         {

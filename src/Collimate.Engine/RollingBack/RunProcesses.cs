@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Collimate.Git.Repository;
 
 namespace Collimate.Engine.RollingBack;
 
@@ -7,11 +8,14 @@ namespace Collimate.Engine.RollingBack;
 /// <remarks>They carry the id of their run in their environment, which <c>/proc</c> tells; where there is no <c>/proc</c> none is seen.</remarks>
 internal static class RunProcesses
 {
+    private const string Variable = "COLLIMATE_RUN";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>The variable by which a process is known to belong to a run.</summary>
-    public static KeyValuePair<string, string> Mark(string run) => new("COLLIMATE_RUN", run);
+    /// <summary>The same repository; each git that is started in it is known to belong to the run.</summary>
+    public static GitRepository Mark(GitRepository repository, string run) =>
+        repository with { Context = repository.Context with { Variables = [new(Variable, run)] } };
 
     /// <summary>Waits for them: git ends by itself when the run that it served is gone, unless a hook hangs.</summary>
     /// <exception cref="RecoveryBlockedException">One is still there after ten seconds.</exception>
@@ -33,8 +37,7 @@ internal static class RunProcesses
 
     private static int? Find(string run)
     {
-        var (name, value) = Mark(run);
-        var mark = Encoding.UTF8.GetBytes($"\0{name}={value}\0");
+        var mark = Encoding.UTF8.GetBytes($"\0{Variable}={run}\0");
         return Directory.Exists("/proc")
             ? Directory.EnumerateDirectories("/proc")
                 .Where(process => IsGit(process) && Has(process, mark))

@@ -101,7 +101,7 @@ public sealed record UndoneRun(string Run)
     /// <summary>They are checked out, or in the middle of a rebase or a bisect; they stay as they are.</summary>
     public IReadOnlyList<string> CheckedOut { get; internal init; } = [];
 
-    /// <summary>Git, or a hook, refused to move them. Escaped.</summary>
+    /// <summary>Git, or a hook, refused to move them, or they were not tried any more. Escaped.</summary>
     public IReadOnlyList<(string Branch, string Reason)> Refused { get; internal init; } = [];
 
     /// <summary>How the command line ends.</summary>

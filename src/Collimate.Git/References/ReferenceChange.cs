@@ -8,7 +8,7 @@ namespace Collimate.Git.References;
 internal abstract record ReferenceChange(ReferenceName Reference)
 {
     /// <summary>What the lock of the reference holds, unless it is empty.</summary>
-    public ObjectId Locked => this switch
+    public ObjectId LockContent => this switch
     {
         Create create => create.New,
         Move move => move.New,

@@ -13,8 +13,6 @@ internal sealed class ReferenceSnapshot
 {
     private const string BrokenWarning = "warning: ignoring broken ref ";
 
-    private const string ReplacementPrefix = "refs/replace/";
-
     private readonly Dictionary<ReferenceName, Reference> _references;
     private readonly HashSet<string> _broken;
     private readonly Lazy<ILookup<string, ReferenceName>> _branchesByNameInAnyCase;
@@ -30,7 +28,7 @@ internal sealed class ReferenceSnapshot
     public IReadOnlyCollection<Reference> All => _references.Values;
 
     /// <summary>How many objects count as others for git itself (git-replace(1)).</summary>
-    public int Replacements => All.Count(reference => reference.Name.ToString().StartsWith(ReplacementPrefix, StringComparison.Ordinal));
+    public int Replacements => All.Count(reference => reference.Name.Full.Bytes.StartsWith("refs/replace/"u8));
 
     /// <summary>Only names and ids are asked for, no object is opened: one damaged branch must not hide the others.</summary>
     public static async Task<ReferenceSnapshot> ReadAsync(GitContext context, CancellationToken cancellationToken)

@@ -48,16 +48,16 @@ internal sealed partial class CollectionPause : IDisposable
         var draft = Path.Combine(directory, "gc.pid");
         var own = string.Create(CultureInfo.InvariantCulture, $"{terms.ProcessId} {HostName()}{Mark}");
         var begin = terms.Time.GetTimestamp();
-        var known = "";
+        var isSaid = false;
         while (true)
         {
             File.Delete(draft); // A killed run may have left it as another name of gc.pid, which would be written with it.
             await File.WriteAllTextAsync(draft, own, cancellationToken);
             var (attempt, holder) = Attempt(file, draft, terms.Time);
             File.Delete(draft);
-            if (holder.Length > 0 && known.Length == 0)
+            if (holder.Length > 0 && !isSaid)
             {
-                known = holder;
+                isSaid = true;
                 terms.Waiting(holder);
             }
 

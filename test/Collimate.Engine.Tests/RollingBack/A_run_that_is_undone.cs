@@ -193,10 +193,7 @@ public sealed class A_run_that_is_undone
     {
         using var run = await TornRun.EndedAsync();
         await run.UndoAsync(run.Killed);
-        var lines = await File.ReadAllLinesAsync(run.Journal, CancellationToken.None);
-        var announced = Array.FindLastIndex(lines, line => line.Contains("undo_intended", StringComparison.Ordinal));
-        await File.WriteAllLinesAsync(run.Journal, lines[..(announced + 1)], CancellationToken.None);
-        run.Repository.Branch(All[3], run.New[All[3]]);
+        await run.CutUndoAsync(All[3]);
         await File.WriteAllTextAsync(run.LockOf($"refs/heads/{All[3]}"), run.Old[All[3]], CancellationToken.None);
         run.Repository.WriteGitFile("collimate/run", $"run {run.Killed} by process 4711 since 2026-01-02T03:04:05Z\n");
 

@@ -222,11 +222,7 @@ public sealed class The_recovery_of_a_run
         // arrange: killed when two of four had moved back
         using var run = await TornRun.EndedAsync();
         await run.UndoAsync(run.Killed);
-        var lines = await File.ReadAllLinesAsync(run.Journal, CancellationToken.None);
-        var announced = Array.FindLastIndex(lines, line => line.Contains("undo_intended", StringComparison.Ordinal));
-        await File.WriteAllLinesAsync(run.Journal, lines[..(announced + 1)], CancellationToken.None);
-        run.Repository.Branch(All[2], run.New[All[2]]);
-        run.Repository.Branch(All[3], run.New[All[3]]);
+        await run.CutUndoAsync(All[2], All[3]);
 
         // act
         var recovered = Assert.Single(await run.RecoverAsync());

@@ -95,6 +95,18 @@ internal sealed class TornRun : IDisposable
 
     public Task<IReadOnlyList<PastRun>> ListAsync() => History.ListAsync(CancellationToken.None);
 
+    /// <summary>Makes an undoing that has ended one that was killed when all but these branches had moved back.</summary>
+    public async Task CutUndoAsync(params string[] notYet)
+    {
+        var lines = await File.ReadAllLinesAsync(Journal, CancellationToken.None);
+        var announced = Array.FindLastIndex(lines, line => line.Contains("undo_intended", StringComparison.Ordinal));
+        await File.WriteAllLinesAsync(Journal, lines[..(announced + 1)], CancellationToken.None);
+        foreach (var branch in notYet)
+        {
+            Repository.Branch(branch, New[branch]);
+        }
+    }
+
     private void PutBackupBack(string branch)
     {
         var announced = JournalContent.Read(Journal).Lines.Last(line => line.Kind == JournalKind.PublishIntended && line.Text("branch") == branch);
