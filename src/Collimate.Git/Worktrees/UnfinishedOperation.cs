@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Collimate.Git.Worktrees;
 
 /// <summary>An operation that has stopped in a worktree without leaving its branch, as <c>git status</c> finds it (wt-status.c).</summary>
@@ -17,14 +19,11 @@ internal static class UnfinishedOperation
         Signs.FirstOrDefault(sign => File.Exists(Path.Combine(directory, sign.File))).Operation ?? FindSequence(directory);
 
     /// <summary>Several commits are picked or reverted, and the one that conflicted is committed already.</summary>
-    private static string? FindSequence(string directory)
-    {
-        var path = Path.Combine(directory, "sequencer", "todo");
-        return !File.Exists(path) ? null : File.ReadLines(path).FirstOrDefault()?.Split(' ')[0] switch
+    private static string? FindSequence(string directory) =>
+        WorktreeSnapshot.ReadOrNothing(Path.Combine(directory, "sequencer", "todo"), Encoding.UTF8)?.Split(' ', '\n')[0] switch
         {
             "pick" or "p" => "cherry-pick",
             "revert" => "revert",
             _ => null,
         };
-    }
 }

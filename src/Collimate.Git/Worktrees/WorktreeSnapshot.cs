@@ -137,8 +137,8 @@ internal sealed class WorktreeSnapshot
         }
     }
 
-    /// <remarks>Somebody may remove a worktree, or end a rebase, in the moment in which it is looked at.</remarks>
-    private static string? ReadOrNothing(string path, Encoding encoding)
+    /// <returns>Nothing where there is no such file: somebody may remove a worktree, or end a rebase, in the moment in which it is looked at.</returns>
+    public static string? ReadOrNothing(string path, Encoding encoding)
     {
         try
         {
