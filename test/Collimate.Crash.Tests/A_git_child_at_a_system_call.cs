@@ -24,7 +24,7 @@ public sealed class A_git_child_at_a_system_call(Tally tally)
             {
                 foreach (var fault in Sample.IsWhole ? Faults : Faults[..2])
                 {
-                    cases.Add(child, fault.Name);
+                    cases.Add(new TheoryDataRow<string, string>(child, fault.Name).WithTrait("child", child).WithTrait("fault", fault.Name));
                 }
             }
 

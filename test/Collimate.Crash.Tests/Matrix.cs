@@ -19,13 +19,25 @@ internal static class Matrix
         var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount * AtATimeForEachProcessor, CancellationToken = TestContext.Current.CancellationToken };
         await Parallel.ForEachAsync(cases, options, async (one, token) =>
         {
-            var verdict = await CrashTest.TryAsync(one.Death, one.Again, token);
+            var verdict = await TryAsync(one.Death, one.Again, token);
             tally.Add(kind + (one.Again is null ? "" : ", then again"), verdict);
             verdicts.Add(verdict);
         });
         var broken = verdicts.Where(verdict => verdict.Broken.Count > 0).ToArray();
         Assert.True(broken.Length == 0, Describe(kind, broken, cases.Count));
         return [.. verdicts];
+    }
+
+    private static async Task<Verdict> TryAsync(IDeath death, IDeath? again, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await CrashTest.TryAsync(death, again, cancellationToken);
+        }
+        catch (TimeoutException hang)
+        {
+            return new Verdict(death.ToString()!, true, Finding.Nothing, [hang.Message]);
+        }
     }
 
     private static string Describe(string kind, Verdict[] broken, int all) => string.Join('\n',

@@ -16,6 +16,7 @@ internal sealed class GitFault(SystemCall call, Fault fault) : IDeath
     public async Task<Ended> RunAsync(Scene scene, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateDirectory(scene.Repository.Beside($"faults-{Guid.CreateVersion7():N}")).FullName;
+        scene.MergeOneAfterTheOther();
         await using var tool = scene.Start(VariablesFor(call.Child, folder, call.Process.ToString(CultureInfo.InvariantCulture), new Dictionary<string, string>
         {
             ["CRASH_INJECT"] = fault.Lasts ? call.Inject(fault.Injection) + "+" : call.Inject(fault.Injection),
@@ -31,6 +32,7 @@ internal sealed class GitFault(SystemCall call, Fault fault) : IDeath
     public static async Task<IReadOnlyList<SystemCall>> FindCallsAsync(Scene scene, string child, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateDirectory(scene.Repository.Beside($"calls-{child}")).FullName;
+        scene.MergeOneAfterTheOther();
         await using var tool = scene.Start(VariablesFor(child, folder, "all", new Dictionary<string, string>()));
         await tool.WaitAsync(cancellationToken);
         return [.. Directory.EnumerateDirectories(folder)
@@ -76,5 +78,6 @@ internal sealed record Fault(string Name, string Injection, string Takes = "git"
     /// <summary>Only what opens a file can fail so.</summary>
     public static Fault TooManyFiles { get; } = new("EMFILE", "error=EMFILE");
 
-    public bool CanHappenAt(SystemCall call) => Injection != TooManyFiles.Injection || call.Name == "openat";
+    // A pipe is on no disk: there git can be killed, but neither is there no room nor is it broken.
+    public bool CanHappenAt(SystemCall call) => this == TooManyFiles ? call.Name == "openat" : this == KillsGit || this == KillsEverything || !call.IsOnPipe;
 }

@@ -12,6 +12,9 @@ internal sealed record SystemCall(string Child, int Process, string Name, int Oc
     /// <summary>What strace wrote about it in a run that nobody disturbed.</summary>
     public required string Text { get; init; }
 
+    /// <summary>Whether it tells the tool something and leaves the disk as it is.</summary>
+    public bool IsOnPipe => Text.Contains("<pipe:[", StringComparison.Ordinal);
+
     public string Inject(string fault) => string.Create(CultureInfo.InvariantCulture, $"{Name}:{fault}:when={Occurrence}");
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Child} #{Process} {Name} #{Occurrence} [{Text}]");

@@ -44,6 +44,7 @@ internal sealed class RunningTool : IAsyncDisposable
     }
 
     /// <summary>Waits for the end of the run. What outlives it, because the tool was killed, is killed too.</summary>
+    /// <exception cref="TimeoutException">It did not end; it is killed.</exception>
     public async Task<Ended> WaitAsync(CancellationToken cancellationToken)
     {
         try
@@ -53,7 +54,7 @@ internal sealed class RunningTool : IAsyncDisposable
         catch (TimeoutException)
         {
             await _mark.KillAsync(_process.Id, cancellationToken);
-            throw new InvalidOperationException("the run did not end within five minutes");
+            throw new TimeoutException("the run did not end within five minutes");
         }
 
         var duration = TimeProvider.System.GetElapsedTime(_begin);

@@ -26,6 +26,8 @@ internal sealed class Scene : IDisposable
         }
     }
 
+    private string Configuration => Repository.Beside("collimate.yaml");
+
     /// <summary>Whether a journal has announced the move of a branch.</summary>
     public bool AnnouncesMoves => RunFolders.Any(folder => OpenIntents.Announces(folder));
 
@@ -36,6 +38,9 @@ internal sealed class Scene : IDisposable
         return new Scene(repository, Environment.GetEnvironmentVariable("COLLIMATE_CRASH_PROGRAM") ?? Path.Combine(AppContext.BaseDirectory, "collimate"));
     }
 
+    /// <summary>Merges are asked of one git after the other, so that each run asks the same ones of the same process.</summary>
+    public void MergeOneAfterTheOther() => File.WriteAllText(Configuration, "orchestration:\n  max_concurrent_git_ops: 1\n");
+
     /// <summary>Starts <c>collimate align</c>.</summary>
     /// <param name="variables">For the environment, beside or instead of those of the repository.</param>
     /// <param name="program">Another one than usual.</param>
@@ -43,7 +48,10 @@ internal sealed class Scene : IDisposable
     public RunningTool Start(IReadOnlyDictionary<string, string> variables, string? program = null, params IReadOnlyList<string> launcher)
     {
         string[] command =
-            [.. launcher, program ?? _program, "align", "--repo", Repository.Path, "--input", Repository.Beside("branches.json"), "--format", "json", "--quiet"];
+        [
+            .. launcher, program ?? _program, "align", "--repo", Repository.Path, "--input", Repository.Beside("branches.json"),
+            .. File.Exists(Configuration) ? new[] { "--config", Configuration } : [], "--format", "json", "--quiet",
+        ];
         var start = new ProcessStartInfo(command[0], command[1..])
         {
             WorkingDirectory = Repository.Beside("."),
