@@ -16,13 +16,12 @@ internal sealed class GitFault(SystemCall call, Fault fault) : IDeath
     public async Task<Ended> RunAsync(Scene scene, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateDirectory(scene.Repository.Beside($"faults-{Guid.CreateVersion7():N}")).FullName;
-        scene.MergeOneAfterTheOther();
-        await using var tool = scene.Start(VariablesFor(call.Child, folder, call.Process.ToString(CultureInfo.InvariantCulture), new Dictionary<string, string>
+        await using var tool = Start(scene, call.Child, folder, call.Process.ToString(CultureInfo.InvariantCulture), new Dictionary<string, string>
         {
             ["CRASH_INJECT"] = fault.Lasts ? call.Inject(fault.Injection) + "+" : call.Inject(fault.Injection),
             ["CRASH_REPEAT"] = fault.Lasts ? Always : Once,
             ["CRASH_TAKES"] = fault.Takes,
-        }));
+        });
         var ended = await tool.WaitAsync(cancellationToken);
         var log = Path.Combine(folder, call.Process.ToString(CultureInfo.InvariantCulture), "log");
         return ended with { Disturbed = SystemCalls.Happened(log) };
@@ -32,8 +31,7 @@ internal sealed class GitFault(SystemCall call, Fault fault) : IDeath
     public static async Task<IReadOnlyList<SystemCall>> FindCallsAsync(Scene scene, string child, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateDirectory(scene.Repository.Beside($"calls-{child}")).FullName;
-        scene.MergeOneAfterTheOther();
-        await using var tool = scene.Start(VariablesFor(child, folder, "all", new Dictionary<string, string>()));
+        await using var tool = Start(scene, child, folder, "all", new Dictionary<string, string>());
         await tool.WaitAsync(cancellationToken);
         return [.. Directory.EnumerateDirectories(folder)
             .Select(process => int.Parse(Path.GetFileName(process), CultureInfo.InvariantCulture))
@@ -43,15 +41,19 @@ internal sealed class GitFault(SystemCall call, Fault fault) : IDeath
 
     public override string ToString() => $"{call}: {fault.Injection}{(fault.Lasts ? " from then on" : "")}, takes {fault.Takes}";
 
-    private static Dictionary<string, string> VariablesFor(string child, string folder, string number, Dictionary<string, string> fault) => new(fault, StringComparer.Ordinal)
+    private static RunningTool Start(Scene scene, string child, string folder, string number, Dictionary<string, string> fault)
     {
-        ["PATH"] = $"{SearchPath}{Path.PathSeparator}{Environment.GetEnvironmentVariable("PATH")}",
-        ["CRASH_GIT"] = GitProgram.Path,
-        ["CRASH_CHILD"] = child,
-        ["CRASH_FOLDER"] = folder,
-        ["CRASH_NUMBER"] = number,
-        ["CRASH_CALLS"] = SystemCalls.Traced,
-    };
+        scene.MergeOneAfterTheOther();
+        return scene.Start(new Dictionary<string, string>(fault, StringComparer.Ordinal)
+        {
+            ["PATH"] = $"{SearchPath}{Path.PathSeparator}{Environment.GetEnvironmentVariable("PATH")}",
+            ["CRASH_GIT"] = GitProgram.Path,
+            ["CRASH_CHILD"] = child,
+            ["CRASH_FOLDER"] = folder,
+            ["CRASH_NUMBER"] = number,
+            ["CRASH_CALLS"] = SystemCalls.Traced,
+        });
+    }
 }
 
 /// <summary>What goes wrong at a system call.</summary>

@@ -8,6 +8,7 @@ public sealed class The_lock_of_a_repository : IDisposable
 {
     private const string Older = "20260102T030405Z-0001";
     private const string Old = "20260102T030405Z-0002";
+    private const string New = "20260102T030406Z-0003";
 
     private readonly DirectoryInfo _home = Directory.CreateTempSubdirectory("collimate-test-");
 
@@ -27,7 +28,7 @@ public sealed class The_lock_of_a_repository : IDisposable
     [Fact]
     public void Says_who_holds_it_and_since_when()
     {
-        using var held = Take("20260102T030406Z-0003");
+        using var held = Take(New);
 
         Assert.Equal("run 20260102T030406Z-0003 by process 4711 since 2026-01-02T03:04:06Z\n", Content);
         Assert.Empty(held.Unfinished);
@@ -43,7 +44,7 @@ public sealed class The_lock_of_a_repository : IDisposable
         Take(Old).Dispose();
 
         // act
-        using var held = Take("20260102T030406Z-0003");
+        using var held = Take(New);
         var unfinished = held.Unfinished;
         var named = Content;
         held.Recovered();
@@ -72,7 +73,7 @@ public sealed class The_lock_of_a_repository : IDisposable
     {
         Take(Old).Dispose();
 
-        using var held = Take("20260102T030406Z-0003");
+        using var held = Take(New);
 
         Assert.Empty(held.Unfinished);
         Assert.DoesNotContain(Old, Content, StringComparison.Ordinal);
@@ -89,7 +90,7 @@ public sealed class The_lock_of_a_repository : IDisposable
             Assert.Equal("", Content);
         }
 
-        using var next = Take("20260102T030406Z-0003");
+        using var next = Take(New);
 
         Assert.Empty(next.Unfinished);
     }
@@ -102,7 +103,7 @@ public sealed class The_lock_of_a_repository : IDisposable
         var before = Content;
 
         // act
-        var busy = Assert.Throws<RepositoryBusyException>(() => Take("20260102T030406Z-0003"));
+        var busy = Assert.Throws<RepositoryBusyException>(() => Take(New));
 
         // assert
         Assert.Equal($"run {Old} by process 4711 since 2026-01-02T03:04:05Z", busy.Holder);
