@@ -1,6 +1,7 @@
 using System.Text;
 using Collimate.Engine.Journaling;
 using Collimate.Engine.Reporting;
+using Microsoft.Win32.SafeHandles;
 
 namespace Collimate.Engine.Tests.Journaling;
 
@@ -109,6 +110,16 @@ public sealed class The_lock_of_a_repository : IDisposable
         Assert.Equal($"run {Old} by process 4711 since 2026-01-02T03:04:05Z", busy.Holder);
         Assert.Equal(Path.Combine(_home.FullName, "run"), busy.LockFile);
         Assert.Equal(before, Content);
+    }
+
+    [Fact]
+    public void Is_not_called_held_where_the_file_cannot_be_locked()
+    {
+        using var nothing = new SafeFileHandle(-1, ownsHandle: false);
+
+        var failure = Assert.Throws<IOException>(() => DurableFile.TryLock(nothing, "/home/run"));
+
+        Assert.StartsWith("cannot lock: '/home/run': ", failure.Message, StringComparison.Ordinal);
     }
 
     private RunLock Take(string run) => RunLock.Take(_home.FullName, new RunIdentity(run, 4711, RunIdentity.TimeOf(run)));

@@ -113,6 +113,14 @@ public sealed class What_stands_in_a_journal : IDisposable
         Assert.Throws<JournalDamagedException>(() => JournalContent.Read(_path));
     }
 
+    [Fact]
+    public void Is_damaged_where_even_an_empty_line_follows_one_that_nobody_wrote()
+    {
+        File.AppendAllText(_path, "x\n\n");
+
+        Assert.Throws<JournalDamagedException>(() => JournalContent.Read(_path));
+    }
+
     [Theory]
     [InlineData("{}")]
     [InlineData("{\"kind\":null}")]
