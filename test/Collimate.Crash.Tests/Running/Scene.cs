@@ -39,7 +39,9 @@ internal sealed class Scene : IDisposable
     }
 
     /// <summary>Merges are asked of one git after the other, so that each run asks the same ones of the same process.</summary>
-    public void MergeOneAfterTheOther() => File.WriteAllText(Configuration, "orchestration:\n  max_concurrent_git_ops: 1\n");
+    /// <remarks>A git that lacks room "from then on" lacks it on its pipes too, and says nothing any more until its time is over.</remarks>
+    public void MergeOneAfterTheOther() =>
+        File.WriteAllText(Configuration, "orchestration:\n  max_concurrent_git_ops: 1\n  integration_timeout_seconds: 10\n");
 
     /// <summary>Starts <c>collimate align</c>.</summary>
     /// <param name="variables">For the environment, beside or instead of those of the repository.</param>
