@@ -142,7 +142,7 @@ internal sealed class IntegrationAlone(string directory, string input, int lanes
                 await CountOldestAsync(inFlight);
             }
 
-            var request = new IntegrationRequest(plan, place.WithBudget(new WorkBudget(TimeSpan.FromHours(1))));
+            var request = new IntegrationRequest(plan, place.WithBudget(new WorkBudget(TimeSpan.FromHours(1)) { Place = BranchAlignment.PlaceOf(plan) }));
             inFlight.Enqueue((plan, Task.Run(() => integration.IntegrateAsync(request, CancellationToken.None))));
         }
 

@@ -19,6 +19,9 @@ namespace Collimate.Engine.Orchestrating;
 /// </remarks>
 internal sealed class BranchAlignment(BranchAlignmentParts parts) : IDisposable
 {
+    // While one merge of a branch is made, the lanes make about so many others.
+    private const int PlacesForEachCommit = 16;
+
     private readonly OrchestrationOptions _limits = parts.Options.Orchestration;
     private readonly IIntegrationUtility _integration = parts.Modules.IntegrationOr(parts.Options.Integration.Method);
 
@@ -75,6 +78,10 @@ internal sealed class BranchAlignment(BranchAlignmentParts parts) : IDisposable
     }
 
     public static bool NeedsMerges(BranchPlan plan) => plan.Action is PlannedAction.Replay or PlannedAction.Merge;
+
+    /// <summary>Whose merges are made first: those of the branch that is retired first, and of one that has a long way to go.</summary>
+    public static int PlaceOf(BranchPlan plan) =>
+        plan.Number - (plan.Action is PlannedAction.Replay replay ? PlacesForEachCommit * replay.Commits.Count : 0);
 
     public void Dispose() => _workers.Dispose();
 
@@ -151,7 +158,7 @@ internal sealed class BranchAlignment(BranchAlignmentParts parts) : IDisposable
         {
             var ownLimit = _limits.IntegrationTimeout - clock.Times.Integration; // A merge may follow a rebase that conflicted.
             var allowance = ownLimit < clock.Remaining ? ownLimit : clock.Remaining;
-            var budget = new WorkBudget(allowance);
+            var budget = new WorkBudget(allowance) { Place = PlaceOf(plan) };
             using var step = Begin(Timeline.Integrate, plan);
             try
             {

@@ -5,17 +5,18 @@ namespace Collimate.Git.Merging;
 
 /// <summary>Merges commits for many branches at once with few git processes.</summary>
 /// <remarks>
-/// The requests of all branches in flight wait in one queue. Each lane takes its fair share of them, at most
-/// <see cref="MaxBatch"/>, and merges them one sandbox after the other: a git process works in one. May be used from several threads.
+/// The requests of all branches in flight wait in one queue, in the order of their branches and not of their arrival: a branch of
+/// many commits asks again and again, and whoever stands before everybody else is waited for by all of them. Each lane takes its
+/// fair share, at most <see cref="SandboxMerges.MostAtOnce"/>, and merges them one sandbox after the other: a git process works in
+/// one. May be used from several threads.
 /// </remarks>
 internal sealed class MergeLanes : IAsyncDisposable
 {
-    public const int MaxBatch = 64;
-
-    private readonly Channel<MergeRequest> _waiting = Channel.CreateUnbounded<MergeRequest>();
+    private readonly Channel<Waiting> _waiting = Channel.CreateUnboundedPrioritized<Waiting>();
     private readonly CancellationTokenSource _stop = new();
     private readonly MergeLaneOptions _options;
     private readonly Task[] _lanes;
+    private long _arrivals;
 
     public MergeLanes(MergeLaneOptions options)
     {
@@ -27,7 +28,7 @@ internal sealed class MergeLanes : IAsyncDisposable
     public async Task<MergeResult> MergeAsync(MergeRequest request)
     {
         using var step = Timeline.Start(Timeline.Merge);
-        await _waiting.Writer.WriteAsync(request, request.Cancellation);
+        await _waiting.Writer.WriteAsync(new Waiting(request, Interlocked.Increment(ref _arrivals)), request.Cancellation);
 
         // Its process may go on for the others of its batch.
         return await request.Result.Task.WaitAsync(request.Cancellation);
@@ -57,20 +58,20 @@ internal sealed class MergeLanes : IAsyncDisposable
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
-            while (_waiting.Reader.TryRead(out var request))
+            while (_waiting.Reader.TryRead(out var next))
             {
-                request.Result.TrySetCanceled(_stop.Token);
+                next.Request.Result.TrySetCanceled(_stop.Token);
             }
         }
     }
 
     private List<MergeRequest> TakeShare()
     {
-        var waiting = _waiting.Reader.Count;
-        var share = Math.Clamp((waiting + _options.Lanes - 1) / _options.Lanes, 1, MaxBatch);
-        var batch = new List<MergeRequest>(share);
-        while (batch.Count < share && _waiting.Reader.TryRead(out var request))
+        var share = Math.Max((_waiting.Reader.Count + _options.Lanes - 1) / _options.Lanes, 1);
+        var batch = new List<MergeRequest>();
+        while (batch.Count < share && _waiting.Reader.TryRead(out var next))
         {
+            var request = next.Request;
             if (request.Cancellation.IsCancellationRequested)
             {
                 request.Result.TrySetCanceled(request.Cancellation);
@@ -82,6 +83,7 @@ internal sealed class MergeLanes : IAsyncDisposable
             else
             {
                 batch.Add(request);
+                share = Math.Min(share, request.Sandbox.MostAtOnce);
             }
         }
 
@@ -105,6 +107,11 @@ internal sealed class MergeLanes : IAsyncDisposable
         {
             batch.ForEach(request => request.Result.TrySetException(e));
         }
+    }
+
+    private readonly record struct Waiting(MergeRequest Request, long Arrival) : IComparable<Waiting>
+    {
+        public int CompareTo(Waiting other) => (Request.Budget.Place, Arrival).CompareTo((other.Request.Budget.Place, other.Arrival));
     }
 }
 

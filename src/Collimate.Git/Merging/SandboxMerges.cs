@@ -10,6 +10,9 @@ internal sealed class SandboxMerges
     // Two merges of nothing take a hundredth of it. A machine on which they do not gets its batches, as a git that collects its answers.
     private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(1);
 
+    private const int MostInOneProcess = 64;
+    private const int MostInOneQuestion = 16;
+
     private readonly MergeLanes _lanes;
     private readonly HashSet<string> _standing;
     private int _requested;
@@ -25,6 +28,10 @@ internal sealed class SandboxMerges
 
     /// <summary>Whether git says each answer when it has it, and has nothing to complain about.</summary>
     public bool AnswersAtOnce => Options.Capabilities.AnswersAtOnce == GitCapability.Present;
+
+    /// <summary>How many merges a lane takes at once.</summary>
+    /// <remarks>Many where that saves processes; where the process stays open, few, so that nobody waits long who comes before them.</remarks>
+    public int MostAtOnce => AnswersAtOnce ? MostInOneQuestion : MostInOneProcess;
 
     /// <summary>What git says on stderr about every merge of this repository, right or wrong; shown once, ignored afterwards.</summary>
     public IReadOnlyCollection<string> StandingErrors => _standing;

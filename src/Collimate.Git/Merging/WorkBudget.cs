@@ -1,9 +1,13 @@
 namespace Collimate.Git.Merging;
 
-/// <summary>How much time a branch may still spend on its own work. Waiting is not charged. May be used from several threads.</summary>
+/// <summary>How much time a branch may still spend on its own work, and when it is its turn. May be used from several threads.</summary>
+/// <remarks>Waiting is not charged.</remarks>
 internal sealed class WorkBudget(TimeSpan limit)
 {
     private long _usedTicks;
+
+    /// <summary>Where the branch stands among those that wait for a lane: the least comes first.</summary>
+    public int Place { get; init; }
 
     public TimeSpan Used => TimeSpan.FromTicks(Interlocked.Read(ref _usedTicks));
 

@@ -218,7 +218,7 @@ public sealed class Merge_lanes_that_stay_open
         [.. File.ReadLines(Path.Combine(repository.Home, "fake-0.sh.starts")).Select(line => int.Parse(line, CultureInfo.InvariantCulture))];
 
     /// <summary>Answers each question at once, and does something else about the guilty one.</summary>
-    private static string LineByLine(ObjectId guilty, string misbehaviour) =>
+    internal static string LineByLine(ObjectId guilty, string misbehaviour) =>
         $$"""
         while read -r line; do
             answer() { printf '%s\n' "$line" | "$REAL" "$@"; }
