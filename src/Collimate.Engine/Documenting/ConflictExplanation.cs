@@ -12,7 +12,8 @@ namespace Collimate.Engine.Documenting;
 /// Asked once when a group has ended: one walk over what its conflicting branches have not, however many they are. Nothing
 /// depends on the answer, so a git that cannot read costs the explanation and not the run.
 /// </remarks>
-internal sealed class ConflictExplanation(GitContext context, CommitGraph graph, TimeProvider time)
+/// <param name="known">What planning has read about the history of the targets; usually nothing is left to ask.</param>
+internal sealed class ConflictExplanation(GitContext context, CommitGraph graph, KnownPaths known, TimeProvider time)
 {
     // An answer is bounded by the stall limit of the context, and nothing more is asked when everything is known.
     private const int Chunk = 2048;
@@ -88,7 +89,7 @@ internal sealed class ConflictExplanation(GitContext context, CommitGraph graph,
     {
         var walk = new AncestryWalk(graph);
         var missing = walk.MissingSomewhere(targetReaches, forks.Select(IReadOnlyCollection<ObjectId> (fork) => [.. fork.Meetings.Select(i => graph[i])]));
-        await using var history = new PathHistory(_context, forks.SelectMany(fork => fork.Open).ToHashSet(StringComparer.Ordinal));
+        await using var history = new PathHistory(_context, forks.SelectMany(fork => fork.Open).ToHashSet(StringComparer.Ordinal), known);
         foreach (var chunk in missing.Chunk(Chunk))
         {
             var touched = await history.ReadAsync([.. chunk.Select(commit => graph[commit])], cancellationToken);

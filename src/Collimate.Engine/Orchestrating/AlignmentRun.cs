@@ -47,23 +47,23 @@ internal sealed class AlignmentRun(AlignmentRunParts parts)
     {
         // Before anybody looks at tips: one of a branch that is deleted then would be gone before it is kept.
         using var pause = await PauseCollectionAsync(cancellationToken);
-        var (snapshot, plan) = await PlannedRun.MakeAsync(parts.Repository, parts.Options, new PlanInput(branches), _attributes, cancellationToken);
+        var planned = await PlannedRun.MakeAsync(parts.Repository, parts.Options, new PlanInput(branches), _attributes, cancellationToken);
 
         using var folderLogs = parts.Host.OpenLogs(parts.Folder.Location);
         var log = folderLogs.CreateLogger("Collimate");
         using var journal = RunJournal.Create(parts.Folder.Journal, parts.Host.Time);
         var records = new RunRecords(parts, journal, log);
-        records.Begin(plan);
+        records.Begin(planned.Plan);
 
-        var warnings = RunWarnings.AboutCollection(pause).Concat(RunWarnings.AboutReplacements(snapshot)).ToList();
-        var preparation = new Preparation(snapshot, plan, journal, log, warnings);
+        var warnings = RunWarnings.AboutCollection(pause).Concat(RunWarnings.AboutReplacements(planned.Snapshot)).ToList();
+        var preparation = new Preparation(planned, journal, log, warnings);
         var groups = await AlignAsync(preparation, cancellationToken);
         if (SecondAttempt.BranchesOf(branches, groups) is { Count: > 0 } moved && !cancellationToken.IsCancellationRequested)
         {
             groups = SecondAttempt.Merge(groups, await AlignAgainAsync(preparation, moved, cancellationToken));
         }
 
-        warnings.AddRange(await RunWarnings.AboutTargetsAsync(plan, parts.Repository.Context));
+        warnings.AddRange(await RunWarnings.AboutTargetsAsync(planned.Plan, parts.Repository.Context));
         var result = new RunResult(parts.Identity.Id, parts.Folder.Location, groups)
         {
             StartedAt = parts.Identity.StartedAt,
@@ -86,9 +86,9 @@ internal sealed class AlignmentRun(AlignmentRunParts parts)
             var targets = first.Plan.Groups.Where(group => group.TargetTip is not null)
                 .ToDictionary(group => ReferenceName.Branch(group.Target), group => group.TargetTip!.Value);
             var input = new PlanInput(moved) { Pinned = targets };
-            var (snapshot, plan) = await PlannedRun.MakeAsync(parts.Repository, parts.Options, input, _attributes, cancellationToken);
-            return await AlignAsync(
-                first with { Snapshot = snapshot, Plan = SecondAttempt.WithNumbersOf(first.Plan, plan), Before = first }, cancellationToken);
+            var planned = await PlannedRun.MakeAsync(parts.Repository, parts.Options, input, _attributes, cancellationToken);
+            var again = planned with { Plan = SecondAttempt.WithNumbersOf(first.Planned.Plan, planned.Plan) };
+            return await AlignAsync(first with { Planned = again, Before = first }, cancellationToken);
         }
         catch (Exception e) when (e is RepositoryUnsuitableException or KeepRefusedException or IOException or UnauthorizedAccessException or GitFailedException)
         {
@@ -136,7 +136,7 @@ internal sealed class AlignmentRun(AlignmentRunParts parts)
             };
             var groupRun = new GroupRun(speculation, retirement, progress);
             await using var explanations = new ConflictExplanations(
-                new ConflictExplanation(parts.Repository.Context, preparation.Snapshot.Graph, parts.Host.Time), cancellationToken);
+                new ConflictExplanation(parts.Repository.Context, preparation.Snapshot.Graph, preparation.Planned.Touched, parts.Host.Time), cancellationToken);
             foreach (var group in preparation.Plan.Groups)
             {
                 explanations.Add(await AlignGroupAsync(group, preparation.Log, groupRun, cancellationToken));
@@ -268,9 +268,12 @@ internal sealed class AlignmentRun(AlignmentRunParts parts)
     }
 
     /// <summary>What the beginning of a run hands to its middle.</summary>
-    private sealed record Preparation(
-        RepositorySnapshot Snapshot, RunPlan Plan, RunJournal Journal, ILogger Log, List<string> Warnings)
+    private sealed record Preparation(PlannedRun Planned, RunJournal Journal, ILogger Log, List<string> Warnings)
     {
+        public RepositorySnapshot Snapshot => Planned.Snapshot;
+
+        public RunPlan Plan => Planned.Plan;
+
         /// <summary>The first attempt, of which this is the second.</summary>
         public Preparation? Before { get; init; }
     }

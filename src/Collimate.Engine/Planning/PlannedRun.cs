@@ -1,5 +1,6 @@
 using Collimate.Engine.Categorizing;
 using Collimate.Git;
+using Collimate.Git.History;
 using Collimate.Git.Merging;
 using Collimate.Git.Objects;
 using Collimate.Git.References;
@@ -10,6 +11,9 @@ namespace Collimate.Engine.Planning;
 /// <summary>A plan and what it was made from.</summary>
 internal sealed record PlannedRun(RepositorySnapshot Snapshot, RunPlan Plan)
 {
+    /// <summary>What the commits of the targets touch, as far as it had to be read.</summary>
+    public required KnownPaths Touched { get; init; }
+
     /// <summary>Changes nothing in the repository.</summary>
     /// <param name="attributes">Those of the targets are needed to tell which commits are the same change.</param>
     /// <exception cref="ContradictoryTargetsException">A branch is listed with two targets.</exception>
@@ -25,8 +29,9 @@ internal sealed record PlannedRun(RepositorySnapshot Snapshot, RunPlan Plan)
         var snapshot = await RepositorySnapshot.ReadAsync(repository, input, cancellationToken);
         var plan = new Planner(snapshot, options).Plan(input.Branches);
         plan = await CheckoutInspection.RefuseUnfinishedAsync(plan, snapshot, repository, cancellationToken);
-        plan = await new UpstreamTwins(repository, snapshot.Graph, attributes).LeaveOutAsync(plan, cancellationToken);
-        return new PlannedRun(snapshot, plan);
+        var touched = new KnownPaths();
+        plan = await new UpstreamTwins(repository, snapshot.Graph, attributes) { Touched = touched }.LeaveOutAsync(plan, cancellationToken);
+        return new PlannedRun(snapshot, plan) { Touched = touched };
     }
 }
 

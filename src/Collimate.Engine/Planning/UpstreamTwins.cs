@@ -18,6 +18,9 @@ internal sealed class UpstreamTwins(GitRepository repository, CommitGraph graph,
 {
     private readonly AncestryWalk _ancestry = new(graph);
 
+    /// <summary>Is told what the commits touch that are looked at.</summary>
+    public required KnownPaths Touched { get; init; }
+
     public async Task<RunPlan> LeaveOutAsync(RunPlan plan, CancellationToken cancellationToken)
     {
         var replays = plan.Branches.Where(branch => branch.Action is PlannedAction.Replay).ToArray();
@@ -29,7 +32,7 @@ internal sealed class UpstreamTwins(GitRepository repository, CommitGraph graph,
         using var step = Timeline.Start(Timeline.FindTwins)?.SetTag("branches", replays.Length);
         await using var session = TouchedPaths.Open(repository.Context);
         var own = replays.SelectMany(branch => ((PlannedAction.Replay)branch.Action).Commits).Distinct().ToArray();
-        var touched = await TouchedPaths.ReadAsync(session, own, cancellationToken);
+        var touched = await TouchedPaths.ReadAsync(session, own, Touched, cancellationToken);
         var upstream = await ReadUpstreamAsync(session, plan, touched, cancellationToken);
         var groups = plan.Groups.Select(group => CompareVersions(group, touched, upstream)).ToArray();
         await ComparePatchesAsync([.. groups.Where(group => group.Others.Count > 0)], cancellationToken);
@@ -52,7 +55,7 @@ internal sealed class UpstreamTwins(GitRepository repository, CommitGraph graph,
 
         var wanted = touched.Values.Select(paths => paths.Names).ToHashSet();
         var commits = Enumerable.Range(0, graph.Count).Where(commit => missing[commit]).Select(commit => graph[commit]).ToArray();
-        var read = await TouchedPaths.ReadAsync(session, commits, cancellationToken);
+        var read = await TouchedPaths.ReadAsync(session, commits, Touched, cancellationToken);
         var possible = commits.Where(commit => read.TryGetValue(commit, out var paths) && wanted.Contains(paths.Names)).ToArray();
         foreach (var commit in possible)
         {

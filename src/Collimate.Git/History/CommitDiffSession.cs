@@ -6,8 +6,9 @@ namespace Collimate.Git.History;
 
 /// <summary>Two <c>git diff-tree --stdin</c> that stay open and compare commits with their first parents.</summary>
 /// <remarks>
-/// Many commits are divided between them, always in the same way, because to plan there is nothing else to do meanwhile. Merge commits have no answer, and neither has a commit of which git cannot read what it needs. May be used from several
-/// threads; one request at a time, others wait.
+/// Many commits are divided between them, always in the same way, because to plan there is nothing else to do meanwhile. Merge
+/// commits have no answer, and neither has a commit of which git cannot read what it needs. May be used from several threads; one
+/// request at a time, others wait.
 /// </remarks>
 /// <param name="context">Git reads attributes from its working directory.</param>
 /// <param name="format">Options that choose what is written about each commit.</param>

@@ -17,13 +17,16 @@ internal readonly record struct TouchedPaths(UInt128 Names, UInt128 Versions)
 
     public static CommitDiffSession Open(GitContext context) => new(context, Format);
 
+    /// <param name="known">Is told what is read.</param>
     public static Task<Dictionary<ObjectId, TouchedPaths>> ReadAsync(
-        CommitDiffSession session, IReadOnlyList<ObjectId> commits, CancellationToken cancellationToken) =>
-        session.ReadAsync<TouchedPaths>(commits, ReadAnswerAsync, cancellationToken);
+        CommitDiffSession session, IReadOnlyList<ObjectId> commits, KnownPaths known, CancellationToken cancellationToken) =>
+        session.ReadAsync<TouchedPaths>(commits, (answers, diffs, token) => ReadAnswerAsync(answers, diffs, known, token), cancellationToken);
 
     /// <summary>Reads "id NUL", and for each path ":mode mode blob blob status NUL path NUL".</summary>
-    private static async Task ReadAnswerAsync(AnswerReader answers, CommitDiffs<TouchedPaths> diffs, CancellationToken cancellationToken)
+    private static async Task ReadAnswerAsync(
+        AnswerReader answers, CommitDiffs<TouchedPaths> diffs, KnownPaths known, CancellationToken cancellationToken)
     {
+        var paths = new List<string>();
         using var names = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using var versions = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         while (await answers.PeekAsync(cancellationToken) is var first && first != CommitDiffSession.EndMark)
@@ -31,7 +34,7 @@ internal readonly record struct TouchedPaths(UInt128 Names, UInt128 Versions)
             var word = await answers.ReadUntilAsync(0, cancellationToken);
             if (first != (byte)':')
             {
-                diffs.Complete(Value);
+                Complete();
                 diffs.Begin(ObjectId.Parse(word));
                 continue;
             }
@@ -40,13 +43,25 @@ internal readonly record struct TouchedPaths(UInt128 Names, UInt128 Versions)
             names.AppendData(word[^1] == (byte)'T' ? "M"u8 : word.AsSpan()[^1..]); // A changed type is a change for git as well.
             names.AppendData(path);
             names.AppendData("\0"u8);
+            paths.Add(new ByteText(path).ToString());
             versions.AppendData(word);
             versions.AppendData(path);
             versions.AppendData("\0"u8);
         }
 
         await answers.ReadLineAsync(cancellationToken);
-        diffs.Complete(Value);
+        Complete();
+
+        void Complete()
+        {
+            if (diffs.Unfinished is { } commit)
+            {
+                known.Add(commit, paths);
+            }
+
+            paths.Clear();
+            diffs.Complete(Value);
+        }
 
         TouchedPaths Value() => new(PatchId.Truncate(names.GetHashAndReset()), PatchId.Truncate(versions.GetHashAndReset()));
     }

@@ -186,8 +186,10 @@ public sealed class The_explanation_of_a_conflict : IDisposable
         Assert.StartsWith("which commits of 'main' touched the paths in conflict is not known: ", Assert.Single(run.Warnings), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Needs_as_many_processes_for_many_branches_as_for_one()
+    [Theory]
+    [InlineData(IntegrationStrategy.Rebase, 0)] // Planning has read it, to leave out what the target has already.
+    [InlineData(IntegrationStrategy.Merge, 1)]
+    public async Task Needs_as_many_processes_for_many_branches_as_for_one(IntegrationStrategy strategy, int processes)
     {
         // arrange
         var names = Enumerable.Range(0, 40).Select(i => $"b{i:00}").ToArray();
@@ -198,23 +200,27 @@ public sealed class The_explanation_of_a_conflict : IDisposable
         }
 
         // act
-        var (one, _) = await CountAsync("b00");
-        var (many, run) = await CountAsync(names);
+        var (one, _) = await CountAsync(strategy, "b00");
+        var (many, run) = await CountAsync(strategy, names);
 
         // assert
-        Assert.Equal((1, 1), (one, many));
+        Assert.Equal((processes, processes), (one, many));
         Assert.All(run.Branches, branch => Assert.Equal([("README", $"{_repository.Tip("main")} Ada Tester after b39")], TouchesOf(run, branch.BranchName)));
     }
 
     /// <summary>Counts the processes that walk over the commits of the target.</summary>
-    private async Task<(int Walks, RunResult Run)> CountAsync(params string[] branches)
+    private async Task<(int Walks, RunResult Run)> CountAsync(IntegrationStrategy strategy, params string[] branches)
     {
         var script = _repository.Beside("fake.sh");
         var trace = _repository.Beside($"arguments-{branches.Length}");
         await IO.WriteAllTextAsync(script, $"echo \"$*\" >> '{trace}'\nPATH='{_repository.Environment["PATH"]}' exec git \"$@\"\n", CancellationToken.None);
         var alignment = new Alignment(_repository)
         {
-            Options = new AlignmentOptions { Orchestration = new OrchestrationOptions { EnableCircuitBreaker = false } },
+            Options = new AlignmentOptions
+            {
+                Orchestration = new OrchestrationOptions { EnableCircuitBreaker = false },
+                Integration = new IntegrationOptions { Strategy = strategy },
+            },
             Variables = { ["FAKE_GIT"] = script, ["PATH"] = $"{Path.Combine(AppContext.BaseDirectory, "Fakes")}:{_repository.Environment["PATH"]}" },
         };
         var run = await alignment.RunAsync(branches);

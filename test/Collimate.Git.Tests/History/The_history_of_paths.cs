@@ -17,7 +17,7 @@ public sealed class The_history_of_paths
         var harmless = repository.Commit("main", ("unwanted", "2"));
         new Collimate.TestKit.History(repository.Test).Commit("main", "moved", FileChange.Rename("A", "B")).Import();
         var moved = repository.Id("main");
-        await using var history = new PathHistory(repository.Context, new HashSet<string> { "A", "B", "café", "README", root.ToString() });
+        await using var history = new PathHistory(repository.Context, new HashSet<string> { "A", "B", "café", "README", root.ToString() }, new KnownPaths());
 
         // act
         var touched = await history.ReadAsync([moved, harmless, added, root], OpenRepository.Stop);
@@ -33,7 +33,7 @@ public sealed class The_history_of_paths
     public async Task Is_refused_when_git_says_something_else()
     {
         using var repository = await OpenRepository.CreateAsync();
-        await using var history = new PathHistory(repository.Faked("printf 'no id\\0'; echo words >&2"), new HashSet<string>());
+        await using var history = new PathHistory(repository.Faked("printf 'no id\\0'; echo words >&2"), new HashSet<string>(), new KnownPaths());
 
         await Assert.ThrowsAsync<GitFailedException>(() => history.ReadAsync([repository.Id("main")], OpenRepository.Stop));
     }
