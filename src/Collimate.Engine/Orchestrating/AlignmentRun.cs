@@ -131,6 +131,7 @@ internal sealed class AlignmentRun(AlignmentRunParts parts)
             var merges = new TargetMerges(parts, _attributes, lanes);
             await using var speculation = new Speculation(preparation.Plan.Groups, (group, turn) => PrepareAsync(group, turn, preparation, workspace, merges))
             {
+                Time = parts.Host.Time,
                 Began = retirement.Began,
                 Finished = progress.Finished,
             };

@@ -16,11 +16,20 @@ internal sealed class Speculation(IReadOnlyList<TargetGroup> groups, Func<Target
     /// <summary>How many branches may be worked on or wait to be retired; more would only hold memory.</summary>
     public const int Window = 1024;
 
+    // What is retired together costs one pack and two waits for the disk.
+    private const int WorthRetiring = 64;
+
+    // Long enough for many merges, too short to be missed when each branch takes minutes.
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(500);
+
     private readonly Queue<BranchInFlight> _inFlight = new();
     private readonly Dictionary<TargetGroup, GroupInFlight> _groupsInFlight = new(ReferenceEqualityComparer.Instance);
     private Task _lastPrepared = Task.CompletedTask;
     private int _group;
     private int _branch;
+
+    /// <summary>For the moment in which more outcomes may become ready.</summary>
+    public required TimeProvider Time { get; init; }
 
     /// <summary>Is told before the work on a branch begins.</summary>
     public required Action<BranchPlan> Began { get; init; }
@@ -28,7 +37,7 @@ internal sealed class Speculation(IReadOnlyList<TargetGroup> groups, Func<Target
     /// <summary>Is told, on any thread, when the work on a branch has ended.</summary>
     public required Action Finished { get; init; }
 
-    /// <summary>Waits for the oldest branch, which is one of this group.</summary>
+    /// <summary>Waits for the oldest branch, which is one of this group, and a moment for those behind it.</summary>
     /// <returns>The longest run of consecutive outcomes of the group that is ready now, at most as many as are retired together.</returns>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public async Task<IReadOnlyList<BranchOutcome>> TakeReadyAsync(TargetGroup group, CancellationToken cancellationToken)
@@ -37,6 +46,7 @@ internal sealed class Speculation(IReadOnlyList<TargetGroup> groups, Func<Target
         TakeTurn(group, cancellationToken);
         StartMore(cancellationToken);
         await _inFlight.Peek().Outcome;
+        await WaitForMoreAsync(group, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         var ready = new List<BranchOutcome>();
         while (ready.Count < Retirement.MaxBatch && _inFlight.TryPeek(out var oldest) && oldest.Group == group && oldest.Outcome.IsCompleted)
@@ -88,6 +98,12 @@ internal sealed class Speculation(IReadOnlyList<TargetGroup> groups, Func<Target
 
             _inFlight.Enqueue(new BranchInFlight(next.Group, next.Plan, Task.Run(() => WorkAsync(group, next.Plan), group.Discarded)));
         }
+    }
+
+    private async Task WaitForMoreAsync(TargetGroup group, CancellationToken cancellationToken)
+    {
+        var next = _inFlight.TakeWhile(branch => branch.Group == group).Take(WorthRetiring).Select(branch => branch.Outcome);
+        await Task.WhenAny(Task.WhenAll(next), Task.Delay(Moment, Time, cancellationToken));
     }
 
     private void TakeTurn(TargetGroup group, CancellationToken cancellationToken)

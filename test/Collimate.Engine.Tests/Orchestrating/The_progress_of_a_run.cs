@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Collimate.TestKit;
+using Collimate.TestKit.Fakes;
 using Microsoft.Extensions.Logging;
 using static Collimate.Engine.Tests.Input;
 
@@ -102,5 +103,46 @@ public sealed class The_progress_of_a_run : IDisposable
         Assert.StartsWith("git says about every merge of this repository: ", warning, StringComparison.Ordinal);
         Assert.Contains(warning, logs.Lines);
         Assert.Equal(7, run.Successful);
+    }
+
+    [Fact]
+    public async Task Is_made_at_once_by_those_that_are_ready_within_a_moment()
+    {
+        // arrange: a moment that never ends
+        var seen = new ConcurrentQueue<RunProgress>();
+
+        // act
+        await new Alignment(_repository) { Time = new FakeTime(), Progress = seen.Enqueue }.RunAsync(Names("branch", 6));
+
+        // assert
+        Assert.Equal([0, 6], seen.Select(progress => progress.Retired).Distinct());
+    }
+
+    [Fact]
+    public async Task Is_made_without_the_one_that_takes_longer_than_a_moment()
+    {
+        // arrange: the second branch ends when the first is retired
+        var names = Names("branch", 2);
+        var retired = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var detector = new FakeDetector(async (plan, token) =>
+        {
+            await (plan.Branch == names[1] ? retired.Task.WaitAsync(token) : Task.CompletedTask);
+            return [];
+        });
+        var modules = new AlignmentModules { Detector = detector };
+
+        // act
+        var run = await new Alignment(_repository) { Modules = modules, Progress = Look }.RunAsync(names);
+
+        // assert
+        Assert.Equal(2, run.Successful);
+
+        void Look(RunProgress progress)
+        {
+            if (progress.Retired == 1)
+            {
+                retired.TrySetResult();
+            }
+        }
     }
 }
