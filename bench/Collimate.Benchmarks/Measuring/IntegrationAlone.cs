@@ -75,24 +75,33 @@ internal sealed class IntegrationAlone(string directory, string input, int lanes
 
     private async Task<(Cost All, Cost Own)> IntegrateAsync(RunPlan plan, AlignmentRunParts parts, Quarantine quarantine, AttributeSandboxes attributes)
     {
-        var memory = new MemoryLimit(parts.Options.Orchestration.MaxMemoryMb * 1024L * 1024L, parts.Git.Live);
-        await using var mergeLanes = new MergeLanes(new MergeLaneOptions(lanes, memory, _host.Time));
-        var merges = new TargetMerges(parts, attributes, mergeLanes);
         await using var worktrees = new PrivateWorktrees(new PrivateWorktreeOptions(quarantine.Context, parts.Repository.CommonDirectory, parts.Repository.Format)
         {
             Count = 1,
             Person = parts.Committer.Identity,
             FindHooksAsync = _ => throw new InvalidOperationException("BUG: this integration needs no checkout"),
         });
-        var objects = new ObjectReadSession(quarantine.Context);
-        var treeDiffs = new TreeDiffSession(quarantine.Context);
-        var workspace = new WorkspaceParts(parts.Repository, quarantine)
+        var (wall, own, childrenBefore) = await IntegrateAsync(plan, parts, attributes, new WorkspaceParts(parts.Repository, quarantine)
         {
             Worktrees = worktrees,
-            Objects = objects,
-            TreeDiffs = treeDiffs,
+            Objects = new ObjectReadSession(quarantine.Context),
+            TreeDiffs = new TreeDiffSession(quarantine.Context),
             Committer = parts.Committer,
-        };
+        });
+
+        // The time of a child is known when it has ended, and now all have; what they took to start is in it as well.
+        return (new Cost(wall, own + ResourceUsage.ChildrenSeconds() - childrenBefore), new Cost(wall, own));
+    }
+
+    /// <returns>When all children of the integration have ended.</returns>
+    private async Task<(double Wall, double Own, double ChildrenBefore)> IntegrateAsync(
+        RunPlan plan, AlignmentRunParts parts, AttributeSandboxes attributes, WorkspaceParts workspace)
+    {
+        await using var objects = workspace.Objects;
+        await using var treeDiffs = workspace.TreeDiffs;
+        var memory = new MemoryLimit(parts.Options.Orchestration.MaxMemoryMb * 1024L * 1024L, parts.Git.Live);
+        await using var mergeLanes = new MergeLanes(new MergeLaneOptions(lanes, memory, _host.Time));
+        var merges = new TargetMerges(parts, attributes, mergeLanes);
         var work = new List<(BranchPlan Plan, AlignmentWorkspace Place)>();
         foreach (var group in plan.Groups)
         {
@@ -102,13 +111,7 @@ internal sealed class IntegrationAlone(string directory, string input, int lanes
         var (ownBefore, childrenBefore) = (ResourceUsage.OwnSeconds(), ResourceUsage.ChildrenSeconds());
         var started = TimeProvider.System.GetTimestamp();
         await IntegrateAllAsync(work);
-        var wall = TimeProvider.System.GetElapsedTime(started).TotalSeconds;
-        var own = ResourceUsage.OwnSeconds() - ownBefore;
-
-        // Their time is known when they have ended; what they took to start is in it as well.
-        await objects.DisposeAsync();
-        await treeDiffs.DisposeAsync();
-        return (new Cost(wall, own + ResourceUsage.ChildrenSeconds() - childrenBefore), new Cost(wall, own));
+        return (TimeProvider.System.GetElapsedTime(started).TotalSeconds, ResourceUsage.OwnSeconds() - ownBefore, childrenBefore);
     }
 
     /// <summary>What is to be integrated in a group, and where.</summary>
