@@ -141,8 +141,6 @@ internal sealed class Quarantine : IDisposable
         if (System.IO.Directory.Exists(Directory))
         {
             FailPoint.Before(FailPoint.QuarantineRemoved);
-            // Thousands of files of conflicts that nobody keeps; what is left of them is removed with the directory.
-            Parallel.ForEach(System.IO.Directory.EnumerateDirectories(Directory), part => System.IO.Directory.Delete(part, recursive: true));
             System.IO.Directory.Delete(Directory, recursive: true);
             FailPoint.After(FailPoint.QuarantineRemoved);
         }
