@@ -11,7 +11,7 @@ namespace Collimate.Engine.Planning;
 /// <summary>A plan and what it was made from.</summary>
 internal sealed record PlannedRun(RepositorySnapshot Snapshot, RunPlan Plan)
 {
-    /// <summary>What the commits of the targets touch, as far as it had to be read.</summary>
+    /// <inheritdoc cref="UpstreamTwins.Touched"/>
     public required KnownPaths Touched { get; init; }
 
     /// <summary>Changes nothing in the repository.</summary>
@@ -29,9 +29,9 @@ internal sealed record PlannedRun(RepositorySnapshot Snapshot, RunPlan Plan)
         var snapshot = await RepositorySnapshot.ReadAsync(repository, input, cancellationToken);
         var plan = new Planner(snapshot, options).Plan(input.Branches);
         plan = await CheckoutInspection.RefuseUnfinishedAsync(plan, snapshot, repository, cancellationToken);
-        var touched = new KnownPaths();
-        plan = await new UpstreamTwins(repository, snapshot.Graph, attributes) { Touched = touched }.LeaveOutAsync(plan, cancellationToken);
-        return new PlannedRun(snapshot, plan) { Touched = touched };
+        var twins = new UpstreamTwins(repository, snapshot.Graph, attributes);
+        plan = await twins.LeaveOutAsync(plan, cancellationToken);
+        return new PlannedRun(snapshot, plan) { Touched = twins.Touched };
     }
 }
 

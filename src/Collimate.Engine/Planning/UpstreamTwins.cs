@@ -18,8 +18,8 @@ internal sealed class UpstreamTwins(GitRepository repository, CommitGraph graph,
 {
     private readonly AncestryWalk _ancestry = new(graph);
 
-    /// <summary>Is told what the commits touch that are looked at.</summary>
-    public required KnownPaths Touched { get; init; }
+    /// <summary>What the commits of the targets touch, as far as it had to be read.</summary>
+    public KnownPaths Touched { get; } = new();
 
     public async Task<RunPlan> LeaveOutAsync(RunPlan plan, CancellationToken cancellationToken)
     {
@@ -32,7 +32,7 @@ internal sealed class UpstreamTwins(GitRepository repository, CommitGraph graph,
         using var step = Timeline.Start(Timeline.FindTwins)?.SetTag("branches", replays.Length);
         await using var session = TouchedPaths.Open(repository.Context);
         var own = replays.SelectMany(branch => ((PlannedAction.Replay)branch.Action).Commits).Distinct().ToArray();
-        var touched = await TouchedPaths.ReadAsync(session, own, Touched, cancellationToken);
+        var touched = await TouchedPaths.ReadAsync(session, own, known: null, cancellationToken);
         var upstream = await ReadUpstreamAsync(session, plan, touched, cancellationToken);
         var groups = plan.Groups.Select(group => CompareVersions(group, touched, upstream)).ToArray();
         await ComparePatchesAsync([.. groups.Where(group => group.Others.Count > 0)], cancellationToken);

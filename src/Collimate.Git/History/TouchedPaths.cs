@@ -17,14 +17,14 @@ internal readonly record struct TouchedPaths(UInt128 Names, UInt128 Versions)
 
     public static CommitDiffSession Open(GitContext context) => new(context, Format);
 
-    /// <param name="known">Is told what is read.</param>
+    /// <param name="known">Is told what is read, if anybody will ask for it.</param>
     public static Task<Dictionary<ObjectId, TouchedPaths>> ReadAsync(
-        CommitDiffSession session, IReadOnlyList<ObjectId> commits, KnownPaths known, CancellationToken cancellationToken) =>
+        CommitDiffSession session, IReadOnlyList<ObjectId> commits, KnownPaths? known, CancellationToken cancellationToken) =>
         session.ReadAsync<TouchedPaths>(commits, (answers, diffs, token) => ReadAnswerAsync(answers, diffs, known, token), cancellationToken);
 
     /// <summary>Reads "id NUL", and for each path ":mode mode blob blob status NUL path NUL".</summary>
     private static async Task ReadAnswerAsync(
-        AnswerReader answers, CommitDiffs<TouchedPaths> diffs, KnownPaths known, CancellationToken cancellationToken)
+        AnswerReader answers, CommitDiffs<TouchedPaths> diffs, KnownPaths? known, CancellationToken cancellationToken)
     {
         var paths = new List<string>();
         using var names = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -43,7 +43,11 @@ internal readonly record struct TouchedPaths(UInt128 Names, UInt128 Versions)
             names.AppendData(word[^1] == (byte)'T' ? "M"u8 : word.AsSpan()[^1..]); // A changed type is a change for git as well.
             names.AppendData(path);
             names.AppendData("\0"u8);
-            paths.Add(new ByteText(path).ToString());
+            if (known is not null)
+            {
+                paths.Add(new ByteText(path).ToString());
+            }
+
             versions.AppendData(word);
             versions.AppendData(path);
             versions.AppendData("\0"u8);
@@ -56,7 +60,7 @@ internal readonly record struct TouchedPaths(UInt128 Names, UInt128 Versions)
         {
             if (diffs.Unfinished is { } commit)
             {
-                known.Add(commit, paths);
+                known?.Add(commit, paths);
             }
 
             paths.Clear();

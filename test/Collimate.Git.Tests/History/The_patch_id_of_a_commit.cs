@@ -26,7 +26,7 @@ public sealed class The_patch_id_of_a_commit
         await using var paths = TouchedPaths.Open(repository.Context);
 
         var patches = await PatchId.ReadAsync(session, ids, Stop);
-        var touched = await TouchedPaths.ReadAsync(paths, ids, new KnownPaths(), Stop);
+        var touched = await TouchedPaths.ReadAsync(paths, ids, known: null, Stop);
 
         var equal = 0;
         foreach (var (left, right) in from left in ids from right in ids where left.CompareTo(right) < 0 select (left, right))

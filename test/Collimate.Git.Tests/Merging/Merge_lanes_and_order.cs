@@ -7,15 +7,13 @@ namespace Collimate.Git.Tests.Merging;
 /// <summary>The lanes start a clock when a merge begins; how long it runs tells which one that is.</summary>
 public sealed class Merge_lanes_and_order
 {
-    private static readonly GitCapabilities AtOnce = new() { AnswersAtOnce = GitCapability.Present };
-
     [Fact]
     public async Task Begin_with_the_branch_that_stands_first_and_not_with_the_one_that_came_first()
     {
         using var repository = await OpenRepository.CreateAsync();
         var tips = Merge_lanes.Branches(repository, 1);
         var time = new ManualTime();
-        await using var under = await LanesUnderTest.StartAsync(repository, 1, repository.Context, time, AtOnce);
+        await using var under = await LanesUnderTest.StartAsync(repository, 1, repository.Context, time, Merge_lanes_that_stay_open.AtOnce);
 
         await under.TogetherAsync(tips[0], () => [Ask(30, place: 3), Ask(10, place: 1), Ask(20, place: 2), Ask(11, place: 1)]);
 
@@ -33,7 +31,7 @@ public sealed class Merge_lanes_and_order
         var tips = Merge_lanes.Branches(repository, 3);
         var time = new ManualTime();
         var context = repository.Faked(Merge_lanes_that_stay_open.LineByLine(tips[2], "exec sleep 1000"));
-        await using var under = await LanesUnderTest.StartAsync(repository, 1, context, time, AtOnce);
+        await using var under = await LanesUnderTest.StartAsync(repository, 1, context, time, Merge_lanes_that_stay_open.AtOnce);
         var running = under.TogetherAsync(
             tips[0], () => [Ask(tips[2], seconds: 10, place: 1), .. Enumerable.Range(2, 19).Select(place => Ask(tips[1], 3600, place))]);
         var begun = await SecondsOfNextAsync(time, 2);

@@ -12,7 +12,7 @@ public sealed class Merge_lanes_that_stay_open
 {
     private const string Noted = "echo $$ >>\"$FAKE_GIT.starts\"; exec \"$REAL\" \"$@\"";
 
-    private static readonly GitCapabilities AtOnce = new() { AnswersAtOnce = GitCapability.Present };
+    internal static readonly GitCapabilities AtOnce = new() { AnswersAtOnce = GitCapability.Present };
 
     [Theory]
     [InlineData(1)]
