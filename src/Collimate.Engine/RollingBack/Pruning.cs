@@ -33,7 +33,7 @@ internal sealed class Pruning(GitRepository repository, string directory, TimePr
             .Select(pair => new ReferenceChange.Delete(pair.Backup, pair.OldTip));
         return new PrunePlan(
             worktrees,
-            [.. runs.Where(run => Directory.Exists(RunFolder.Of(directory, run).Location)).OrderDescending(StringComparer.Ordinal)],
+            [.. runs.Where(run => Directory.Exists(RunFolder.Of(directory, run).Location))],
             [.. old.Select(keep => new ReferenceChange.Delete(keep.Reference.Name, keep.Reference.Target))],
             [.. backups]);
     }
@@ -69,6 +69,6 @@ internal sealed class Pruning(GitRepository repository, string directory, TimePr
 
 /// <summary>What there is to remove.</summary>
 /// <param name="Worktrees">They are looked at again before a branch goes.</param>
-/// <param name="Runs">By id, the newest first; their folders go.</param>
+/// <param name="Runs">By id; their folders go.</param>
 internal sealed record PrunePlan(
     WorktreeSnapshot Worktrees, IReadOnlyList<string> Runs, IReadOnlyList<ReferenceChange.Delete> Keeps, IReadOnlyList<ReferenceChange.Delete> Backups);

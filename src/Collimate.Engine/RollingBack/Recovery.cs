@@ -129,11 +129,6 @@ internal sealed class Recovery(GitRepository repository, string directory, TimeP
                 yield return (reference, move.Old);
                 yield return (reference, move.New);
             }
-
-            if (move.Backup?.Before is { } before)
-            {
-                yield return (move.Backup.Reference, before);
-            }
         }
 
         if (recorded.Keep is { } keep)

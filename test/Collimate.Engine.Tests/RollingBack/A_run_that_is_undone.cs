@@ -175,6 +175,19 @@ public sealed class A_run_that_is_undone
 
         Assert.Equal([All[0]], undone.Before);
         Assert.Equal(ExitCode.AllAligned, undone.ExitCode);
+        Assert.Equal(0, Assert.Single(await run.ListAsync()).Moved);
+    }
+
+    [Fact]
+    public async Task Has_announced_every_move_before_the_first()
+    {
+        using var run = await TornRun.EndedAsync();
+        var seen = run.Repository.Beside("seen");
+        run.Repository.WriteHook("reference-transaction", $"test -e '{seen}' || cp '{run.Journal}' '{seen}'");
+
+        await run.UndoAsync(run.Killed);
+
+        Assert.Equal(4, (await File.ReadAllLinesAsync(seen, CancellationToken.None)).Count(line => line.Contains("\"undo_intended\"", StringComparison.Ordinal)));
     }
 
     [Fact]

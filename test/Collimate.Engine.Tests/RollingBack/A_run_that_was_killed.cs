@@ -69,6 +69,8 @@ public sealed class A_run_that_was_killed
         using var torn = await TornRun.KilledAsync(All[0]);
         torn.Repository.Commit("main", "newest", ("newest", "3\n"));
         var said = new List<RecoveredRun>();
+        var seen = torn.Repository.Beside("seen");
+        torn.Repository.WriteHook("reference-transaction", $"cp '{torn.Repository.GitDirectory}/collimate/run' '{seen}'");
         var alignment = new Alignment(torn.Repository);
         alignment.MovedByOthers.UnionWith(All.Select(branch => $"refs/heads/{branch}"));
 
@@ -77,6 +79,7 @@ public sealed class A_run_that_was_killed
 
         Assert.Equal(torn.Killed, Assert.Single(said).Run);
         Assert.Equal(4, run.Successful);
+        Assert.DoesNotContain(torn.Killed, await File.ReadAllTextAsync(seen, CancellationToken.None), StringComparison.Ordinal);
         Assert.All(All, branch => Assert.Equal("3\n", torn.Repository.Show(branch, "newest")));
         Assert.Equal(torn.New[All[1]], torn.Repository.Tip($"backup-{All[1]}-pre-align"));
     }
@@ -105,7 +108,22 @@ public sealed class A_run_that_was_killed
 
         var tail = JournalFile.Read(torn.Folder).SkipWhile(line => line.Kind != "published").ToArray();
         Assert.Equal(["published", "published", "not_published", "published", "recovered"], tail.Select(line => line.Kind));
-        Assert.Equal(All, tail[..4].Select(line => line.Text("branch")));
+        Assert.Equal(
+            All.Select(branch => (branch, torn.Old[branch], torn.New[branch])),
+            tail[..4].Select(line => (line.Text("branch"), line.Text("old"), line.Text("new"))));
+        string[] counts = ["finished", "not_moved", "changed_by_others", "locks_removed"];
+        Assert.Equal([1, 0, 1, 0], counts.Select(count => tail[^1].Json.GetProperty(count).GetInt32()));
+    }
+
+    [Fact]
+    public async Task Loses_what_was_of_use_only_while_it_lived()
+    {
+        using var torn = await TornRun.KilledAsync(All[0]);
+        var attributes = Directory.CreateDirectory(Path.Combine(torn.Folder, "attributes"));
+
+        await torn.RecoverAsync();
+
+        Assert.False(Directory.Exists(attributes.FullName));
     }
 
     [Theory]
@@ -204,23 +222,39 @@ public sealed class A_run_that_was_killed
     {
         using var torn = await TornRun.KilledAsync(All[0]);
         using var installed = GitInstallation.Find(new GitEnvironment(torn.Repository.Environment), maxConcurrentProcesses: 1);
-        var context = new GitContext { Git = installed, WorkingDirectory = torn.Repository.Path, Variables = [new("COLLIMATE_RUN", torn.Killed)] };
-        var git = await GitProcess.StartAsync(context, ["cat-file", "--batch"], CancellationToken.None);
-        var time = new FakeTime();
-        var history = new RunHistory(new Alignment(torn.Repository) { Time = time }.Host, torn.Repository.Path);
+        var git = await StartGitOfAsync(torn, installed);
+        var time = new TimeOfWaiting();
+        torn.Time = time;
 
-        var recovering = history.RecoverAsync(CancellationToken.None);
-        while (!recovering.IsCompleted)
-        {
-            time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Yield();
-        }
+        var blocked = await Assert.ThrowsAsync<RecoveryBlockedException>(() => torn.RecoverAsync());
 
-        var blocked = await Assert.ThrowsAsync<RecoveryBlockedException>(() => recovering);
         Assert.Contains($"process {git.Id}", blocked.Message, StringComparison.Ordinal);
+        Assert.InRange(time.Waited, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(11));
         Assert.Equal([All[0]], torn.Moved());
         await git.DisposeAsync();
         Assert.Single(await torn.RecoverAsync());
+    }
+
+    [Fact]
+    public async Task Is_recovered_as_soon_as_its_git_has_ended()
+    {
+        using var torn = await TornRun.KilledAsync(All[0]);
+        using var installed = GitInstallation.Find(new GitEnvironment(torn.Repository.Environment), maxConcurrentProcesses: 1);
+        var git = await StartGitOfAsync(torn, installed);
+        var time = new TimeOfWaiting { WhenAsked = git.Kill };
+        torn.Time = time;
+
+        var recovered = Assert.Single(await torn.RecoverAsync());
+
+        Assert.Equal(All[1..], recovered.Finished);
+        Assert.InRange(time.Waited, TimeSpan.FromTicks(1), TimeSpan.FromSeconds(10));
+        await git.DisposeAsync();
+    }
+
+    private static Task<GitProcess> StartGitOfAsync(TornRun torn, GitInstallation installed)
+    {
+        var context = new GitContext { Git = installed, WorkingDirectory = torn.Repository.Path, Variables = [new("COLLIMATE_RUN", torn.Killed)] };
+        return GitProcess.StartAsync(context, ["cat-file", "--batch"], CancellationToken.None);
     }
 
     [Fact]
@@ -252,5 +286,30 @@ public sealed class A_run_that_was_killed
 
         using var after = RunLock.Take(directory, new RunIdentity("20260102T030405Z-0004", 4711, DateTimeOffset.UnixEpoch));
         Assert.Empty(after.Unfinished);
+    }
+
+    /// <summary>A clock that goes on only while somebody waits, and then at once.</summary>
+    private sealed class TimeOfWaiting : TimeProvider
+    {
+        private readonly FakeTime _time = new();
+
+        public TimeSpan Waited { get; private set; }
+
+        public Action WhenAsked { get; init; } = () => { };
+
+        public override long TimestampFrequency => _time.TimestampFrequency;
+
+        public override DateTimeOffset GetUtcNow() => _time.GetUtcNow();
+
+        public override long GetTimestamp() => _time.GetTimestamp();
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            WhenAsked();
+            Waited += dueTime;
+            var timer = _time.CreateTimer(callback, state, dueTime, period);
+            _time.Advance(dueTime);
+            return timer;
+        }
     }
 }

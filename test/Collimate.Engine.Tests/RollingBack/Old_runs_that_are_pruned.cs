@@ -24,9 +24,20 @@ public sealed class Old_runs_that_are_pruned
     }
 
     [Fact]
+    public async Task Are_none_where_there_has_been_no_run()
+    {
+        using var repository = TestRepository.Create();
+        var history = new RunHistory(new Alignment(repository).Host, repository.Path);
+
+        Assert.Empty(await history.ListAsync(CancellationToken.None));
+        Assert.Empty((await history.PruneAsync(Everything, CancellationToken.None)).Runs);
+    }
+
+    [Fact]
     public async Task Are_only_named_at_first()
     {
         using var run = await TornRun.EndedAsync();
+        Assert.Equal((Engine.RollingBack.PastRunState.Ended, 4), Assert.Single((await run.ListAsync()).Select(past => (past.State, past.Moved))));
         var before = RepositoryState.Of(run.Repository);
 
         var pruned = await run.PruneAsync(Everything with { Effect = PruneEffect.Nothing });
@@ -68,8 +79,9 @@ public sealed class Old_runs_that_are_pruned
         run.Repository.Branch($"backup-{All[1]}-pre-align", mine);
         var later = new FakeTime(); // Runs of the same second have no order.
         later.Advance(TimeSpan.FromDays(10_000));
-        await new Alignment(run.Repository) { Time = later }.RunAsync(All[0]);
+        var newer = await new Alignment(run.Repository) { Time = later }.RunAsync(All[0]);
 
+        Assert.Equal([newer.Run, run.Killed], (await run.ListAsync()).Select(past => past.Run));
         var pruned = await run.PruneAsync(Everything with { Keep = 1 });
 
         Assert.Equal([run.Killed], pruned.Runs);

@@ -29,8 +29,9 @@ public sealed class The_journal_of_a_killed_run
         var (line, _) = JournalLine.Write(JournalContent.Read(torn.Journal).Checksum, System.Text.Encoding.UTF8.GetBytes(json));
         await File.AppendAllBytesAsync(torn.Journal, line, CancellationToken.None);
 
-        await Assert.ThrowsAsync<JournalDamagedException>(() => torn.RecoverAsync());
+        var damaged = await Assert.ThrowsAsync<JournalDamagedException>(() => torn.RecoverAsync());
 
+        Assert.Equal($"Journal '{torn.Journal}' is damaged: line {(await File.ReadAllLinesAsync(torn.Journal, CancellationToken.None)).Length} is not what was written", damaged.Message);
         Assert.Equal(PastRunState.Damaged, Assert.Single(await torn.ListAsync()).State);
     }
 

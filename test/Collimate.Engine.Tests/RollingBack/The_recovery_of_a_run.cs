@@ -230,6 +230,68 @@ public sealed class The_recovery_of_a_run
         // assert
         Assert.Equal(All[..2], recovered.MovedBack);
         Assert.Equal(All[2..], recovered.NotMovedBack);
-        Assert.Equal(JournalKind.Recovered, JournalFile.Read(run.Folder)[^1].Kind);
+        var tail = JournalFile.Read(run.Folder).SkipWhile(line => line.Kind != JournalKind.UndoIntended).Skip(All.Length).ToArray();
+        Assert.Equal(
+            [JournalKind.Undone, JournalKind.Undone, JournalKind.NotUndone, JournalKind.NotUndone, JournalKind.Recovered],
+            tail.Select(line => line.Kind));
+        Assert.Equal(All, tail[..^1].Select(line => line.Text("branch")));
+    }
+
+    [Fact]
+    public async Task Of_a_second_undoing_says_nothing_of_the_first()
+    {
+        // arrange: the first moves two of four back, the second announces one of the others and is killed
+        using var run = await TornRun.EndedAsync();
+        run.Repository.WriteHook("reference-transaction", $"if test $1 = prepared && grep --quiet -e refs/heads/{All[1]} -e refs/heads/{All[2]}; then exit 1; fi");
+        await run.UndoAsync(run.Killed);
+        run.Repository.WriteHook("reference-transaction", "exit 0");
+        run.Repository.Git("worktree", "add", "--quiet", run.Repository.Beside("mine"), All[2]);
+        await run.UndoAsync(run.Killed);
+        await run.CutUndoAsync();
+
+        // act
+        var recovered = Assert.Single(await run.RecoverAsync());
+
+        // assert
+        Assert.Equal([All[1]], recovered.MovedBack);
+        Assert.Empty(recovered.NotMovedBack);
+    }
+
+    [Fact]
+    public async Task Leaves_what_stands_on_a_branch_that_the_run_could_not_move()
+    {
+        using var torn = await TornRun.KilledAsync(BranchShape.Stacked, [All[0]]);
+        torn.Note(JournalKind.NotPublished, All[1]);
+
+        var recovered = Assert.Single(await torn.RecoverAsync());
+
+        Assert.Equal([All[0]], torn.Moved());
+        Assert.Equal(All[2..], recovered.NotMoved);
+        Assert.Equal(All.Except([All[1]]), JournalFile.Read(torn.Folder).SkipWhile(line => line.Kind != JournalKind.NotPublished).Skip(1).SkipLast(1).Select(line => line.Text("branch")));
+    }
+
+    [Fact]
+    public async Task Finishes_what_the_run_announced_once_more_after_it_could_not_move_it()
+    {
+        using var torn = await TornRun.KilledAsync(BranchShape.Stacked, [All[0]]);
+        torn.Note(JournalKind.NotPublished, All[1]);
+        torn.Note(JournalKind.PublishIntended, All[1]);
+
+        var recovered = Assert.Single(await torn.RecoverAsync());
+
+        Assert.Equal(All, torn.Moved());
+        Assert.Equal(All[1..].Order(StringComparer.Ordinal), recovered.Finished.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Says_that_the_repository_cannot_be_written_to()
+    {
+        using var repository = TestRepository.Create();
+        repository.WriteGitFile("collimate", "a file where the folder would be\n");
+
+        var failure = await Assert.ThrowsAsync<Engine.Orchestrating.RepositoryUnsuitableException>(
+            () => new RunHistory(new Alignment(repository).Host, repository.Path).RecoverAsync(CancellationToken.None));
+
+        Assert.StartsWith("The repository cannot be written to", failure.Message, StringComparison.Ordinal);
     }
 }

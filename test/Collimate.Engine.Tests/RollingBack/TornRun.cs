@@ -107,6 +107,16 @@ internal sealed class TornRun : IDisposable
         }
     }
 
+    /// <summary>Writes one line more about a branch, with all that the announcement of its move said.</summary>
+    public void Note(string kind, string branch)
+    {
+        var content = JournalContent.Read(Journal);
+        var announced = content.Lines.Last(line => line.Kind == JournalKind.PublishIntended && line.Text("branch") == branch);
+        using var journal = RunJournal.Continue(Journal, content, TimeProvider.System);
+        journal.Note(kind, json => Copy(announced, json));
+        journal.Append();
+    }
+
     private void PutBackupBack(string branch)
     {
         var announced = JournalContent.Read(Journal).Lines.Last(line => line.Kind == JournalKind.PublishIntended && line.Text("branch") == branch);
