@@ -52,6 +52,19 @@ public sealed class A_branch_that_moves_with_its_worktree : IDisposable
     }
 
     [Fact]
+    public async Task Moves_with_its_worktree_between_others_that_have_none()
+    {
+        var linked = Link();
+        _repository.Branch("earlier", "good");
+
+        var run = await new Alignment(_repository) { Options = Included }.RunAsync("earlier", "feature", "good");
+
+        Assert.Equal(3, run.Successful);
+        Assert.Equal("", _repository.Git("-C", linked, "status", "--porcelain"));
+        Assert.True(File.Exists(Path.Combine(linked, "deep/newer")));
+    }
+
+    [Fact]
     public async Task Moves_with_a_linked_worktree_of_a_bare_repository()
     {
         // arrange

@@ -73,6 +73,51 @@ public sealed class A_hook_of_the_repository : IDisposable
         Assert.Equal(BranchStatus.Completed, (await FeatureAsync(HookPolicy.Run)).Status);
     }
 
+    [Theory]
+    [InlineData("the hook is a link to a link")]
+    [InlineData("the folder is a link to a link")]
+    [InlineData("a folder above is a link")]
+    [InlineData("only the folder is content")]
+    public async Task Does_not_run_where_a_branch_has_a_hand_in_it_because(string how)
+    {
+        // arrange
+        var content = Path.Combine(_repository.Path, "tracked/hooks");
+        _repository.WriteHook("reference-transaction", Veto, content);
+        var hook = Path.Combine(content, "reference-transaction");
+        var folder = _repository.Beside("folder");
+        var middle = _repository.Beside("middle");
+        switch (how)
+        {
+            case "the hook is a link to a link":
+                Directory.CreateDirectory(folder);
+                File.CreateSymbolicLink(middle, hook);
+                File.CreateSymbolicLink(Path.Combine(folder, "reference-transaction"), middle);
+                break;
+            case "the folder is a link to a link":
+                Directory.CreateSymbolicLink(middle, content);
+                Directory.CreateSymbolicLink(folder, middle);
+                break;
+            case "a folder above is a link":
+                Directory.CreateSymbolicLink(middle, Path.Combine(_repository.Path, "tracked"));
+                folder = Path.Combine(middle, "hooks");
+                break;
+            default:
+                File.Move(hook, middle);
+                File.CreateSymbolicLink(hook, middle);
+                folder = content;
+                break;
+        }
+
+        _repository.Git("config", "core.hooksPath", folder);
+
+        // act
+        var run = await new Alignment(_repository).RunAsync("feature");
+
+        // assert
+        Assert.Equal(1, run.Successful);
+        Assert.EndsWith("is inside a working tree and did not run", Assert.Single(run.Warnings), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Cannot_hold_up_the_run_with_a_program_that_it_leaves_behind()
     {

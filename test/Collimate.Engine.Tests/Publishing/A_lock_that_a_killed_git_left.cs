@@ -51,6 +51,26 @@ public sealed class A_lock_that_a_killed_git_left : IDisposable
     }
 
     [Fact]
+    public async Task Is_looked_at_for_as_long_as_an_empty_one_beside_it()
+    {
+        // arrange
+        const string backup = "refs/heads/backup";
+        _repository.WriteGitFile($"{Feature}.lock", $"{_new}\n");
+        _repository.WriteGitFile($"{backup}.lock", "");
+
+        // act
+        var removing = new StaleLocks(_repository.GitDirectory, _time).RemoveAsync(
+            [(ReferenceName.Of(Feature), ObjectId.Parse(_new)), (ReferenceName.Of(backup), ObjectId.Parse(_new))], TestContext.Current.CancellationToken);
+        _time.Advance(9 * Second);
+        var isThereBefore = !removing.IsCompleted && Exists(backup);
+        _time.Advance(Second);
+
+        // assert
+        Assert.True(isThereBefore);
+        Assert.Equal([Feature, backup], await removing);
+    }
+
+    [Fact]
     public async Task Is_somebody_elses_when_it_holds_something_else_by_then()
     {
         // arrange

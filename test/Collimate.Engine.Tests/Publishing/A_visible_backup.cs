@@ -74,13 +74,27 @@ public sealed class A_visible_backup : IDisposable
         await IsSkippedAsync("a branch of this name exists that no run has made");
     }
 
-    [Fact]
-    public async Task Is_skipped_when_its_name_would_be_too_long_for_a_file()
+    [Theory]
+    [InlineData("", 234)]
+    [InlineData("folder/", 241)]
+    public async Task Is_skipped_when_its_name_would_be_too_long_for_a_file(string folder, int length)
     {
-        var name = new string('x', 235);
+        var name = folder + new string('x', length);
         _repository.Branch(name, "feature");
 
         await IsSkippedAsync("the name would be too long for a file", branch: name);
+    }
+
+    [Fact]
+    public async Task May_have_the_longest_name_that_leaves_room_for_the_lock_of_its_file()
+    {
+        var name = new string('x', 233);
+        _repository.Branch(name, "feature");
+
+        var result = await RunAsync(branch: name);
+
+        Assert.Equal($"backup-{name}-pre-align", result.VisibleBackup);
+        Assert.True(_repository.Exists(result.VisibleBackup!));
     }
 
     [Fact]

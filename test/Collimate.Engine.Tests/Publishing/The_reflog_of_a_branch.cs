@@ -59,6 +59,37 @@ public sealed class The_reflog_of_a_branch
         Assert.Equal($"collimate: merge onto {repository.Tip("main")[..10]} (run {run.Run})", Newest(repository, "feature"));
     }
 
+    [Fact]
+    public async Task Says_it_of_each_where_some_are_rebased_and_some_merged()
+    {
+        // arrange: they become ready together
+        using var repository = TestRepository.Create();
+        repository.Git("config", "core.logAllRefUpdates", "always");
+        string[] branches = Names("branch", 6);
+        foreach (var (i, branch) in branches.Index())
+        {
+            repository.Commit(branch, "own", (branch, "1\n"));
+            if (i % 2 == 0)
+            {
+                repository.Commit($"side-{branch}", "beside", ($"{branch}-beside", "1\n"));
+                var merge = repository.Git("commit-tree", "-m", "both", "-p", branch, "-p", $"side-{branch}", $"{branch}^{{tree}}").Trim();
+                repository.Branch(branch, merge);
+            }
+        }
+
+        repository.Commit("main", "newer", ("newer", "1\n"));
+        var options = new AlignmentOptions { Integration = new IntegrationOptions { BranchesWithMerges = BranchesWithMerges.Merge } };
+
+        // act
+        var run = await new Alignment(repository) { Options = options }.RunAsync(branches);
+
+        // assert
+        Assert.Equal(branches.Length, run.Successful);
+        Assert.Equal(
+            branches.Select((_, i) => $"collimate: {(i % 2 == 0 ? "merge" : "rebase")} onto {repository.Tip("main")[..10]} (run {run.Run})"),
+            branches.Select(branch => Newest(repository, branch)));
+    }
+
     private static string Newest(TestRepository repository, string branch) =>
         repository.Git("reflog", "show", "--format=%gs", "-1", branch).Trim();
 }
