@@ -145,7 +145,7 @@ internal sealed class IntegrationAlone(string directory, string input, int lanes
                 await CountOldestAsync(inFlight);
             }
 
-            var request = new IntegrationRequest(plan, place.WithBudget(new WorkBudget(TimeSpan.FromHours(1)) { Place = BranchAlignment.PlaceOf(plan) }));
+            var request = new IntegrationRequest(plan, place.WithBudget(BranchAlignment.BudgetFor(plan, TimeSpan.FromHours(1))));
             inFlight.Enqueue((plan, Task.Run(() => integration.IntegrateAsync(request, CancellationToken.None))));
         }
 

@@ -80,8 +80,11 @@ internal sealed class BranchAlignment(BranchAlignmentParts parts) : IDisposable
     public static bool NeedsMerges(BranchPlan plan) => plan.Action is PlannedAction.Replay or PlannedAction.Merge;
 
     /// <summary>Whose merges are made first: those of the branch that is retired first, and of one that has a long way to go.</summary>
-    public static int PlaceOf(BranchPlan plan) =>
-        plan.Number - (plan.Action is PlannedAction.Replay replay ? PlacesForEachCommit * replay.Commits.Count : 0);
+    public static WorkBudget BudgetFor(BranchPlan plan, TimeSpan allowance) => new(allowance)
+    {
+        Number = plan.Number,
+        Place = plan.Number - (plan.Action is PlannedAction.Replay replay ? PlacesForEachCommit * replay.Commits.Count : 0),
+    };
 
     public void Dispose() => _workers.Dispose();
 
@@ -158,7 +161,7 @@ internal sealed class BranchAlignment(BranchAlignmentParts parts) : IDisposable
         {
             var ownLimit = _limits.IntegrationTimeout - clock.Times.Integration; // A merge may follow a rebase that conflicted.
             var allowance = ownLimit < clock.Remaining ? ownLimit : clock.Remaining;
-            var budget = new WorkBudget(allowance) { Place = PlaceOf(plan) };
+            var budget = BudgetFor(plan, allowance);
             using var step = Begin(Timeline.Integrate, plan);
             try
             {

@@ -1,22 +1,19 @@
-using System.Threading.Channels;
 using Collimate.Git.Sessions;
 
 namespace Collimate.Git.Merging;
 
 /// <summary>Merges commits for many branches at once with few git processes.</summary>
 /// <remarks>
-/// The requests of all branches in flight wait in one queue, in the order of their branches and not of their arrival: a branch of
-/// many commits asks again and again, and whoever stands before everybody else is waited for by all of them. Each lane takes its
-/// fair share, at most <see cref="SandboxMerges.MostAtOnce"/>, and merges them one sandbox after the other: a git process works in
-/// one. May be used from several threads.
+/// The requests of all branches in flight wait in one <see cref="MergeQueue"/>. Each lane takes its fair share, at most
+/// <see cref="SandboxMerges.MostAtOnce"/>, and merges them one sandbox after the other: a git process works in one. May be used
+/// from several threads.
 /// </remarks>
 internal sealed class MergeLanes : IAsyncDisposable
 {
-    private readonly Channel<Waiting> _waiting = Channel.CreateUnboundedPrioritized<Waiting>();
+    private readonly MergeQueue _waiting = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly MergeLaneOptions _options;
     private readonly Task[] _lanes;
-    private long _arrivals;
 
     public MergeLanes(MergeLaneOptions options)
     {
@@ -28,7 +25,11 @@ internal sealed class MergeLanes : IAsyncDisposable
     public async Task<MergeResult> MergeAsync(MergeRequest request)
     {
         using var step = Timeline.Start(Timeline.Merge);
-        await _waiting.Writer.WriteAsync(new Waiting(request, Interlocked.Increment(ref _arrivals)), request.Cancellation);
+        request.Cancellation.ThrowIfCancellationRequested();
+        if (!_waiting.TryAdd(request))
+        {
+            request.Result.TrySetCanceled(request.Cancellation);
+        }
 
         // Its process may go on for the others of its batch.
         return await request.Result.Task.WaitAsync(request.Cancellation);
@@ -36,7 +37,7 @@ internal sealed class MergeLanes : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _waiting.Writer.TryComplete();
+        _waiting.Complete();
         await _stop.CancelAsync();
         await Task.WhenAll(_lanes);
         _stop.Dispose();
@@ -48,7 +49,7 @@ internal sealed class MergeLanes : IAsyncDisposable
         await using var lane = new MergeLane(_options, _stop.Token);
         try
         {
-            while (await _waiting.Reader.WaitToReadAsync(_stop.Token))
+            while (await _waiting.WaitAsync(_stop.Token))
             {
                 foreach (var batch in TakeShare().GroupBy(request => request.Sandbox))
                 {
@@ -58,20 +59,19 @@ internal sealed class MergeLanes : IAsyncDisposable
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
-            while (_waiting.Reader.TryRead(out var next))
+            while (_waiting.TakeNext() is { } request)
             {
-                next.Request.Result.TrySetCanceled(_stop.Token);
+                request.Result.TrySetCanceled(_stop.Token);
             }
         }
     }
 
     private List<MergeRequest> TakeShare()
     {
-        var share = Math.Max((_waiting.Reader.Count + _options.Lanes - 1) / _options.Lanes, 1);
+        var share = Math.Max((_waiting.Count + _options.Lanes - 1) / _options.Lanes, 1);
         var batch = new List<MergeRequest>();
-        while (batch.Count < share && _waiting.Reader.TryRead(out var next))
+        while (batch.Count < share && (batch.Count == 0 ? _waiting.TakeFirst() : _waiting.TakeNext()) is { } request)
         {
-            var request = next.Request;
             if (request.Cancellation.IsCancellationRequested)
             {
                 request.Result.TrySetCanceled(request.Cancellation);
@@ -107,11 +107,6 @@ internal sealed class MergeLanes : IAsyncDisposable
         {
             batch.ForEach(request => request.Result.TrySetException(e));
         }
-    }
-
-    private readonly record struct Waiting(MergeRequest Request, long Arrival) : IComparable<Waiting>
-    {
-        public int CompareTo(Waiting other) => (Request.Budget.Place, Arrival).CompareTo((other.Request.Budget.Place, other.Arrival));
     }
 }
 

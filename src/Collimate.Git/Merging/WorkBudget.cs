@@ -6,7 +6,10 @@ internal sealed class WorkBudget(TimeSpan limit)
 {
     private long _usedTicks;
 
-    /// <summary>Where the branch stands among those that wait for a lane: the least comes first.</summary>
+    /// <summary>Where the branch stands in the plan.</summary>
+    public int Number { get; init; }
+
+    /// <summary>Where it stands among those that wait for a lane: the least comes first.</summary>
     public int Place { get; init; }
 
     public TimeSpan Used => TimeSpan.FromTicks(Interlocked.Read(ref _usedTicks));

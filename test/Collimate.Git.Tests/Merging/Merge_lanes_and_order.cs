@@ -20,7 +20,26 @@ public sealed class Merge_lanes_and_order
         var seconds = await SecondsOfNextAsync(time, 5);
         Assert.Equal([3600, 10, 11, 20, 30], seconds);
 
-        Task Ask(int seconds, int place) => under.MergeAsync(tips[0], new WorkBudget(TimeSpan.FromSeconds(seconds)) { Place = place });
+        Task Ask(int seconds, int place) => under.MergeAsync(tips[0], new WorkBudget(TimeSpan.FromSeconds(seconds)) { Number = place, Place = place });
+    }
+
+    [Fact]
+    public async Task Let_none_wait_for_all_that_have_a_longer_way_to_go()
+    {
+        using var repository = await OpenRepository.CreateAsync();
+        var tips = Merge_lanes.Branches(repository, 2);
+        var time = new ManualTime();
+        await using var under = await LanesUnderTest.StartAsync(repository, 1, repository.Context, time, Merge_lanes_that_stay_open.AtOnce);
+
+        // act
+        await under.TogetherAsync(tips[0], () => [.. Enumerable.Range(2, 40).Select(number => Ask(seconds: 3600, number, place: -number)), Ask(seconds: 10, number: 1, place: 0)]);
+
+        // assert: one that belongs to the lanes themselves comes before all
+        var seconds = await SecondsOfNextAsync(time, 42);
+        Assert.Equal(10, seconds[1]);
+
+        Task<MergeResult> Ask(int seconds, int number, int place) =>
+            under.MergeAsync(tips[1], new WorkBudget(TimeSpan.FromSeconds(seconds)) { Number = number, Place = place });
     }
 
     [Fact]
@@ -48,7 +67,7 @@ public sealed class Merge_lanes_and_order
         Assert.Equal([.. Enumerable.Repeat(3600, 15), 7200, .. Enumerable.Repeat(3600, 4)], next);
 
         Task<MergeResult> Ask(ObjectId tip, int seconds, int place) =>
-            under.MergeAsync(tip, new WorkBudget(TimeSpan.FromSeconds(seconds)) { Place = place });
+            under.MergeAsync(tip, new WorkBudget(TimeSpan.FromSeconds(seconds)) { Number = place, Place = place });
     }
 
     private static async Task<int[]> SecondsOfNextAsync(ManualTime time, int count)
