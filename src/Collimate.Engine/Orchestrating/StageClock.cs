@@ -1,3 +1,5 @@
+using Collimate.Git.Sessions;
+
 namespace Collimate.Engine.Orchestrating;
 
 /// <summary>Measures and limits the work on one branch, stage by stage. Not for several threads.</summary>
@@ -13,6 +15,7 @@ internal sealed class StageClock(TimeProvider time, TimeSpan branchLimit)
 
     public void Add(Stage stage, TimeSpan spent) => _times[stage] = _times.GetValueOrDefault(stage) + spent;
 
+    /// <summary>Runs one stage. What it waits for its turn at git is not counted.</summary>
     /// <exception cref="StageTimeoutException">The stage, or the branch, has used up its time. Work that ignores its token is left behind.</exception>
     public async Task<T> RunAsync<T>(Stage stage, StageLimit limit, Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
@@ -23,21 +26,20 @@ internal sealed class StageClock(TimeProvider time, TimeSpan branchLimit)
             throw new StageTimeoutException(stage, code, branchLimit);
         }
 
-        using var timeout = new CancellationTokenSource(allowed, time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        var started = time.GetTimestamp();
+        using var clock = WorkClock.Start(allowed, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(clock.Over, cancellationToken);
         try
         {
             // Not in this thread: a module that blocks it could not be left behind.
             return await Task.Run(() => work(both.Token), CancellationToken.None).WaitAsync(both.Token);
         }
-        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (clock.Over.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw new StageTimeoutException(stage, code, allowed);
         }
         finally
         {
-            Add(stage, time.GetElapsedTime(started));
+            Add(stage, clock.Used);
         }
     }
 }

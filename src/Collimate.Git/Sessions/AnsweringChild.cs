@@ -21,11 +21,11 @@ internal sealed class AnsweringChild(GitContext context, IReadOnlyList<string> a
         ReadOnlyMemory<byte> question, Func<AnswerReader, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_closed, this);
-        await _turn.WaitAsync(cancellationToken);
+        await WorkClock.WaitAsync(_turn, cancellationToken);
         try
         {
             ObjectDisposedException.ThrowIf(_closed, this);
-            await context.Git.Slots.WaitAsync(cancellationToken);
+            await WorkClock.WaitAsync(context.Git.Slots, cancellationToken);
             try
             {
                 return await ExchangeAsync(question, read, cancellationToken);
@@ -55,6 +55,11 @@ internal sealed class AnsweringChild(GitContext context, IReadOnlyList<string> a
     private async Task<T> ExchangeAsync<T>(
         ReadOnlyMemory<byte> question, Func<AnswerReader, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
+        if (_process is { HasEnded: true })
+        {
+            await EndChildAsync(); // Whoever killed it while nobody asked anything has not spoiled an answer.
+        }
+
         _process ??= await GitProcess.StartAsync(context, arguments, cancellationToken);
         _answers ??= new AnswerReader(_process.Output);
         using var stalled = new CancellationTokenSource(context.StallLimit);

@@ -40,8 +40,8 @@ internal sealed class GitProcess : IAsyncDisposable
 
     public Stream Output => _process.StandardOutput.BaseStream;
 
-    // .NET has reaped it then, so that its number may be somebody else's.
-    private bool HasEnded
+    /// <summary>Whether it is gone. .NET has reaped it then, so that its number may be somebody else's.</summary>
+    public bool HasEnded
     {
         get
         {
@@ -95,7 +95,7 @@ internal sealed class GitProcess : IAsyncDisposable
     public static async Task<GitResult> RunAsync(
         GitContext context, IReadOnlyList<string> arguments, ReadOnlyMemory<byte> input, CancellationToken cancellationToken)
     {
-        await context.Git.Slots.WaitAsync(cancellationToken);
+        await WorkClock.WaitAsync(context.Git.Slots, cancellationToken);
         try
         {
             return await RunInSlotAsync(context, arguments, input, cancellationToken);

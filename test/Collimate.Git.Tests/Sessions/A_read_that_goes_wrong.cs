@@ -40,6 +40,22 @@ public sealed class A_read_that_goes_wrong
     }
 
     [Fact]
+    public async Task Is_none_when_the_git_was_killed_while_nobody_asked_it_anything()
+    {
+        using var repository = await OpenRepository.CreateAsync();
+        var written = Path.Combine(repository.Home, "process");
+        var context = repository.Faked($"echo $$ >'{written}'; exec \"$REAL\" \"$@\"");
+        await using var session = new ObjectReadSession(context);
+        await session.ReadAsync([repository.Id("main")], Stop).InTimeAsync();
+
+        using var git = System.Diagnostics.Process.GetProcessById(int.Parse(await File.ReadAllTextAsync(written, Stop), System.Globalization.CultureInfo.InvariantCulture));
+        git.Kill();
+        await git.WaitForExitAsync(Stop).InTimeAsync();
+
+        Assert.Equal("commit", (await session.ReadAsync([repository.Id("main")], Stop).InTimeAsync())[0]!.Type);
+    }
+
+    [Fact]
     public async Task Is_refused_when_the_object_fits_no_array()
     {
         using var repository = await OpenRepository.CreateAsync();
