@@ -95,6 +95,7 @@ internal sealed class ConflictExplanation(GitContext context, CommitGraph graph,
             var touched = await history.ReadAsync([.. chunk.Select(commit => graph[commit])], cancellationToken);
             foreach (var commit in chunk.Where(commit => touched.ContainsKey(graph[commit])))
             {
+                cancellationToken.ThrowIfCancellationRequested(); // Where everything is known, nobody else looks.
                 foreach (var fork in forks)
                 {
                     fork.Offer(graph[commit], touched[graph[commit]], () => fork.Meetings.Any(meeting => walk.Reaches(meeting, commit)));

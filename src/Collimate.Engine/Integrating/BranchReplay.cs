@@ -95,23 +95,27 @@ internal sealed class BranchReplay(AlignmentWorkspace workspace, PlannedAction.R
             return await workspace.LeftOut.WouldChangeAsync(
                 (TreeBefore(commit), commit.Tree), (_targetTree, onto.Tree), versions => MergeTouchedAsync(versions, cancellationToken), cancellationToken);
         }
-        catch (GitFailedException)
+        catch (GitFailedException e) when (e is not GitNotStartedException)
         {
             // An object is missing that the result does not need; that is no reason to fail the branch.
             return false;
         }
     }
 
-    /// <returns>Whether the merge of these few paths is clean and changes something.</returns>
-    private async Task<bool> MergeTouchedAsync(TouchedVersions versions, CancellationToken cancellationToken)
+    /// <returns>Whether the merge of these few paths is clean and changes something; nothing where it was not made.</returns>
+    private async Task<bool?> MergeTouchedAsync(TouchedVersions versions, CancellationToken cancellationToken)
     {
         var objects = workspace.NewObjects;
         var trees = new ThreeTrees(
             objects.Write("tree", versions.TreeOf(path => path.Base)),
             objects.Write("tree", versions.TreeOf(path => path.Ours)),
             objects.Write("tree", versions.TreeOf(path => path.Theirs)));
-        return await workspace.Merges.MergeAsync(workspace.TreeMerges.Pair(trees), workspace.Budget, cancellationToken) is MergeResult.Clean clean
-            && clean.Tree != trees.Ours;
+        return await workspace.Merges.MergeAsync(workspace.TreeMerges.Pair(trees), workspace.Budget, cancellationToken) switch
+        {
+            MergeResult.Clean clean => clean.Tree != trees.Ours,
+            MergeResult.Conflicted => false,
+            _ => null, // Another branch may have the time that this one lacked.
+        };
     }
 
     private Task<MergeResult> MergeAsync(ObjectId id, AppliedCommit onto, CancellationToken cancellationToken) =>

@@ -15,16 +15,17 @@ namespace Collimate.Engine.Integrating;
 /// <param name="list">Reads the whole tree of the target, once and only where it is needed.</param>
 internal sealed class LeftOutInspection(TreeDiffSession diffs, Func<Task<IReadOnlyDictionary<ByteText, TreeEntry>>> list)
 {
-    private readonly Lazy<Task<IReadOnlyDictionary<ByteText, TreeEntry>>> _target = new(list);
+    private readonly Lock _gate = new();
     private readonly ConcurrentDictionary<(ObjectId Before, ObjectId After, ObjectId Onto), bool> _known = new();
+    private Task<IReadOnlyDictionary<ByteText, TreeEntry>>? _target;
 
     /// <param name="change">The trees before and after the commit.</param>
     /// <param name="onto">The trees of the target, and of what the commit would have been applied on.</param>
-    /// <param name="merge">Merges the three versions of the touched paths.</param>
+    /// <param name="merge">Merges the three versions of the touched paths, and says whether that changes anything; what it cannot say is not remembered.</param>
     public async Task<bool> WouldChangeAsync(
         (ObjectId Before, ObjectId After) change,
         (ObjectId Target, ObjectId Tree) onto,
-        Func<TouchedVersions, Task<bool>> merge,
+        Func<TouchedVersions, Task<bool?>> merge,
         CancellationToken cancellationToken)
     {
         var key = (change.Before, change.After, onto.Tree);
@@ -33,13 +34,24 @@ internal sealed class LeftOutInspection(TreeDiffSession diffs, Func<Task<IReadOn
             return known;
         }
 
-        var target = await _target.Value.WaitAsync(cancellationToken);
+        var target = await TargetAsync().WaitAsync(cancellationToken);
         var own = (await diffs.CompareAsync(onto.Target, onto.Tree, cancellationToken)).ToDictionary(difference => difference.Path);
         var versions = (await diffs.CompareAsync(change.Before, change.After, cancellationToken))
             .Select(d => (Base: d.Old, Ours: own.TryGetValue(d.Path, out var changed) ? changed.New : target.GetValueOrDefault(d.Path), Theirs: d.New))
             .ToArray();
-        return _known[key] = versions.Any(v => v.Ours == v.Base)
-            || (versions.Any(v => v.Ours != v.Theirs) && await merge(new TouchedVersions(versions)));
+        var answer = versions.Any(v => v.Ours == v.Base) ? true
+            : versions.Any(v => v.Ours != v.Theirs) ? await merge(new TouchedVersions(versions))
+            : false;
+        return answer is { } certain && (_known[key] = certain);
+    }
+
+    // One failure must not be the answer to everybody who asks later.
+    private Task<IReadOnlyDictionary<ByteText, TreeEntry>> TargetAsync()
+    {
+        lock (_gate)
+        {
+            return _target is null or { IsFaulted: true } or { IsCanceled: true } ? _target = list() : _target;
+        }
     }
 }
 

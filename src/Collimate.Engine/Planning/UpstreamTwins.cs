@@ -112,7 +112,7 @@ internal sealed class UpstreamTwins(GitRepository repository, CommitGraph graph,
             {
                 places.Add((await attributes.GetAsync(group.Group.TargetTip!.Value, cancellationToken), group));
             }
-            catch (GitFailedException)
+            catch (GitFailedException e) when (e is not GitNotStartedException)
             {
                 // The tree of the target cannot be read. Integration meets the same obstacle, and says so for every branch.
             }

@@ -21,6 +21,7 @@ internal sealed class CommitDiffSession(GitContext context, IReadOnlyList<string
     private const int Chunk = 2048;
 
     /// <summary>A partial clone can lack thousands of files; after so many commits of a share that cannot be read no more of it are asked for.</summary>
+    /// <remarks>Git ends several times for each until it is found; that is not counted.</remarks>
     private const int MostFailures = 64;
 
     /// <summary>Less than this is not worth another process.</summary>
@@ -31,6 +32,7 @@ internal sealed class CommitDiffSession(GitContext context, IReadOnlyList<string
     /// <param name="commits">Each once.</param>
     /// <param name="read">Reads the answer about a chunk of commits, up to the line that begins with <see cref="EndMark"/>, which it consumes.</param>
     /// <returns>What was read about each commit that has an answer; not about the rest when git could not read too many.</returns>
+    /// <exception cref="GitFailedException">Git cannot be started; nothing can be concluded from answers that are missing.</exception>
     public async Task<Dictionary<ObjectId, T>> ReadAsync<T>(
         IReadOnlyList<ObjectId> commits, Func<AnswerReader, CommitDiffs<T>, CancellationToken, Task> read, CancellationToken cancellationToken)
     {
@@ -86,13 +88,22 @@ internal sealed class CommitDiffSession(GitContext context, IReadOnlyList<string
             await child.AskAsync(Encoding.ASCII.GetBytes(question.ToString()), ReadAllAsync, cancellationToken);
             return start + count;
         }
-        catch (GitFailedException)
+        catch (GitFailedException e) when (e is not GitNotStartedException)
         {
             var reached = diffs.Unfinished is { } unfinished ? Enumerable.Range(start, count).FirstOrDefault(i => commits[i] == unfinished, start) : start;
             diffs.Abandon();
-            return reached > start ? reached
-                : count > 1 ? await ReadChunkAsync(child, commits, start, 1, diffs, read, cancellationToken)
-                : start + 1;
+            if (reached > start)
+            {
+                return reached;
+            }
+
+            if (count > 1)
+            {
+                return await ReadChunkAsync(child, commits, start, 1, diffs, read, cancellationToken);
+            }
+
+            diffs.Failures++;
+            return start + 1;
         }
 
         async Task<int> ReadAllAsync(AnswerReader answers, CancellationToken token)
@@ -123,12 +134,8 @@ internal sealed class CommitDiffs<T>
         }
     }
 
-    /// <summary>How often git has ended before its answer was complete.</summary>
-    public int Failures { get; private set; }
+    /// <summary>How many commits have no answer because git cannot read what it needs.</summary>
+    public int Failures { get; set; }
 
-    public void Abandon()
-    {
-        Unfinished = null;
-        Failures++;
-    }
+    public void Abandon() => Unfinished = null;
 }

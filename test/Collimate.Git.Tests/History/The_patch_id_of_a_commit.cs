@@ -1,5 +1,6 @@
 using Collimate.Git.History;
 using Collimate.Git.Objects;
+using Collimate.Git.Sessions;
 using Collimate.Git.Tests.Kit;
 using Collimate.TestKit;
 using static Collimate.TestKit.FileChange;
@@ -54,6 +55,49 @@ public sealed class The_patch_id_of_a_commit
         var patches = await PatchId.ReadAsync(session, [repository.Id("one"), repository.Id("two"), repository.Id("three")], Stop);
 
         Assert.Equal(new[] { repository.Id("one"), repository.Id("three") }.Order(), patches.Keys.Order());
+    }
+
+    [Fact]
+    public async Task Is_there_for_the_others_however_many_git_cannot_read_up_to_sixty()
+    {
+        // arrange: every second one of 120 lacks a file
+        using var repository = await OpenRepository.CreateAsync();
+        repository.Test.Git("config", "fastimport.unpackLimit", "100000");
+        string[] names = [.. Enumerable.Range(0, 120).Select(i => $"branch-{i:000}")];
+        var history = new TestKit.History(repository.Test);
+        foreach (var name in names)
+        {
+            history.Start(name, "main").Commit(name, "own", File(name, $"{name}\n"));
+        }
+
+        history.Import();
+        foreach (var name in names.Where((_, i) => i % 2 == 1))
+        {
+            System.IO.File.Delete(repository.Test.LooseObject(repository.Test.Git("rev-parse", $"{name}:{name}").Trim()));
+        }
+
+        ObjectId[] commits = [.. names.Select(name => repository.Id(name))];
+        await using var session = PatchId.Open(repository.Context);
+
+        // act
+        var patches = await PatchId.ReadAsync(session, commits, Stop);
+
+        // assert
+        Assert.Equal(commits.Where((_, i) => i % 2 == 0).Order(), patches.Keys.Order());
+    }
+
+    [Fact]
+    public async Task Is_not_taken_for_missing_where_git_cannot_be_started()
+    {
+        using var repository = await OpenRepository.CreateAsync();
+        repository.Commit("one", ("one", "1\n"));
+        var folder = Directory.CreateDirectory(Path.Combine(repository.Home, "bin")).FullName;
+        System.IO.File.Copy("/bin/true", Path.Combine(folder, "git"));
+        using var git = GitInstallation.Find(new GitEnvironment(new Dictionary<string, string> { ["PATH"] = folder }), maxConcurrentProcesses: 4);
+        System.IO.File.Delete(Path.Combine(folder, "git"));
+        await using var session = PatchId.Open(repository.Context with { Git = git });
+
+        await Assert.ThrowsAsync<GitNotStartedException>(() => PatchId.ReadAsync(session, [repository.Id("one")], Stop));
     }
 
     /// <summary>Branches with one commit each on three different bases; many make the same change.</summary>
