@@ -82,12 +82,12 @@ public sealed class RunHistory(AlignmentHost host, string repositoryPath)
             var limit = host.Time.GetUtcNow() - options.OlderThan;
             var old = runs.Skip(options.Keep)
                 .Where(run => run.State is PastRunState.Ended or PastRunState.Undone && run.StartedAt < limit)
-                .Select(run => run.Run).ToHashSet(StringComparer.Ordinal);
+                .Select(run => run.Run);
             var pruning = new Pruning(repository, directory, host.Time);
-            var plan = await pruning.PlanAsync(old, cancellationToken);
-            var remaining = options.Effect == PruneEffect.Nothing ? [] : await pruning.ApplyAsync(plan);
+            var plan = await pruning.PlanAsync([.. old], cancellationToken);
+            var done = options.Effect == PruneEffect.Nothing ? plan : await pruning.ApplyAsync(plan);
             held?.Ended();
-            return new PrunedRuns([.. old.OrderDescending(StringComparer.Ordinal)], [.. plan.Backups.Select(backup => backup.Reference.ShortName)], remaining);
+            return new PrunedRuns([.. done.Runs.Select(run => run.Run)], [.. done.Backups.Select(backup => backup.Reference.ShortName)], done.Remaining);
         },
         cancellationToken);
 
@@ -138,7 +138,7 @@ public enum PruneEffect
 
 /// <param name="Runs">By id, the newest first: their folders and keep refs go.</param>
 /// <param name="Backups">Visible backups that go, by short name.</param>
-/// <param name="Remaining">References that could not be removed, by full name.</param>
+/// <param name="Remaining">References that stay, by full name, because somebody has checked them out or git refuses to delete them. What their runs have kept stays with them.</param>
 public sealed record PrunedRuns(IReadOnlyList<string> Runs, IReadOnlyList<string> Backups, IReadOnlyList<string> Remaining);
 
 /// <summary>Nobody knows of a run with this id.</summary>

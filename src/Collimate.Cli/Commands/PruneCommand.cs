@@ -49,7 +49,7 @@ internal sealed class PruneCommand
 
         foreach (var reference in pruned.Remaining)
         {
-            await host.Error.WriteLineAsync($"warning: {DisplayText.Escape(reference)} could not be removed");
+            await host.Error.WriteLineAsync($"warning: {DisplayText.Escape(reference)} is checked out, or git does not let go of it; its run stays");
         }
 
         return (int)(pruned.Remaining.Count > 0 ? ExitCode.SomeFailed : ExitCode.AllAligned);

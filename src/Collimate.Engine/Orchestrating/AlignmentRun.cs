@@ -21,8 +21,6 @@ namespace Collimate.Engine.Orchestrating;
 /// <summary>One run in one repository, which it holds from beginning to end.</summary>
 internal sealed class AlignmentRun(AlignmentRunParts parts)
 {
-    private static readonly TimeSpan CollectionPatience = TimeSpan.FromMinutes(2);
-
     private readonly OrchestrationOptions _limits = parts.Options.Orchestration;
     private readonly AttributeSandboxes _attributes = new(() => parts.Folder.Attributes, parts.Repository.Context);
     private readonly MemoryLimit _memory = new(parts.Options.Orchestration.MaxMemoryMb * 1024L * 1024L, parts.Git.Live);
@@ -46,7 +44,7 @@ internal sealed class AlignmentRun(AlignmentRunParts parts)
     private async Task<RunResult> RunUnguardedAsync(IReadOnlyList<CategorizedBranch> branches, CancellationToken cancellationToken)
     {
         // Before anybody looks at tips: one of a branch that is deleted then would be gone before it is kept.
-        using var pause = await PauseCollectionAsync(cancellationToken);
+        using var pause = await HeldRepository.PauseCollectionAsync(parts.Repository, parts.Host, cancellationToken);
         var planned = await PlannedRun.MakeAsync(parts.Repository, parts.Options, new PlanInput(branches), _attributes, cancellationToken);
 
         using var folderLogs = parts.Host.OpenLogs(parts.Folder.Location);
@@ -63,7 +61,7 @@ internal sealed class AlignmentRun(AlignmentRunParts parts)
             groups = SecondAttempt.Merge(groups, await AlignAgainAsync(preparation, moved, cancellationToken));
         }
 
-        warnings.AddRange(await RunWarnings.AboutTargetsAsync(planned.Plan, parts.Repository.Context));
+        warnings.AddRange([.. await RunWarnings.AboutTargetsAsync(planned.Plan, parts.Repository.Context), .. RunWarnings.AboutLeftovers(parts.Repository)]);
         var result = new RunResult(parts.Identity.Id, parts.Folder.Location, groups)
         {
             StartedAt = parts.Identity.StartedAt,
@@ -106,8 +104,7 @@ internal sealed class AlignmentRun(AlignmentRunParts parts)
 
     private async Task<IReadOnlyList<GroupResult>> AlignAsync(Preparation preparation, CancellationToken cancellationToken)
     {
-        preparation.Warnings.AddRange(Quarantine.Sweep(parts.Repository)
-            .Select(left => $"what a killed run left cannot be removed: {DisplayText.Escape(left)}"));
+        preparation.Warnings.AddRange(RunWarnings.AboutLeftovers(parts.Repository));
         using var quarantine = Quarantine.Create(parts.Repository, parts.Identity.Id);
         await using var objects = new ObjectReadSession(quarantine.Context);
         await using var treeDiffs = new TreeDiffSession(quarantine.Context);
@@ -157,22 +154,6 @@ internal sealed class AlignmentRun(AlignmentRunParts parts)
         {
             throw new StorageFailedException(parts.Identity.Id, publisher.OldTips, e);
         }
-    }
-
-    private async Task<CollectionPause> PauseCollectionAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            var terms = new PauseTerms(parts.Identity.ProcessId, parts.Host.Time, CollectionPatience) { Waiting = holder => parts.Host.Waiting(Collector(holder)) };
-            return await CollectionPause.BeginAsync(
-                parts.Repository.CommonDirectory, HeldRepository.DirectoryOf(parts.Repository), terms, cancellationToken);
-        }
-        catch (CollectionRunningException e)
-        {
-            throw RepositoryBusyException.ByCollection(e.PidFile, Collector(e.Holder));
-        }
-
-        static string Collector(string holder) => $"git gc, process {DisplayText.Escape(holder)}";
     }
 
     // Merging waits for nothing but processors; a second lane still works while the first one reads.

@@ -18,6 +18,10 @@ internal static class RunWarnings
         }
     }
 
+    /// <summary>Removes what earlier runs have left, and this one when it has ended.</summary>
+    public static IEnumerable<string> AboutLeftovers(GitRepository repository) =>
+        Quarantine.Sweep(repository).Select(left => $"what a run left cannot be removed: {DisplayText.Escape(left)}");
+
     /// <summary>Git's own commands show other commits than the run has seen.</summary>
     public static IEnumerable<string> AboutReplacements(RepositorySnapshot snapshot)
     {

@@ -16,9 +16,6 @@ internal sealed record BranchMove(string Branch, ObjectId Old, ObjectId New)
 
     public ReferenceName Reference => ReferenceName.Branch(Branch);
 
-    /// <summary>Each reference that git may hold a lock of while this branch moves or moves back.</summary>
-    public IEnumerable<ReferenceName> Locked => Backup is { } backup ? [Reference, backup.Reference] : [Reference];
-
     /// <summary>Where the branch is; nothing when it is gone or only points at another one, which is not ours to move.</summary>
     public ObjectId? TipIn(ReferenceSnapshot references) => references.Find(Reference) is { SymbolicTarget: null } reference ? reference.Target : null;
 

@@ -10,6 +10,8 @@ namespace Collimate.Engine.RollingBack;
 /// <summary>A repository on which nobody else of us works, for as long as this is not disposed.</summary>
 internal sealed class HeldRepository : IDisposable
 {
+    private static readonly TimeSpan CollectionPatience = TimeSpan.FromMinutes(2);
+
     private readonly GitRepository _repository;
     private readonly RunLock _lock;
 
@@ -26,6 +28,23 @@ internal sealed class HeldRepository : IDisposable
     /// <exception cref="RepositoryUnsuitableException">It cannot be written to.</exception>
     public static HeldRepository Take(GitRepository repository, RunIdentity holder) =>
         Writing(() => new HeldRepository(repository, RunLock.Take(DirectoryOf(repository), holder)));
+
+    /// <summary>Keeps <c>git gc</c> away while objects are made or moved to that no reference holds.</summary>
+    /// <exception cref="RepositoryBusyException">A gc was at work for minutes.</exception>
+    public static async Task<CollectionPause> PauseCollectionAsync(GitRepository repository, AlignmentHost host, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var terms = new PauseTerms(host.ProcessId, host.Time, CollectionPatience) { Waiting = holder => host.Waiting(Collector(holder)) };
+            return await CollectionPause.BeginAsync(repository.CommonDirectory, DirectoryOf(repository), terms, cancellationToken);
+        }
+        catch (CollectionRunningException e)
+        {
+            throw RepositoryBusyException.ByCollection(e.PidFile, Collector(e.Holder));
+        }
+
+        static string Collector(string holder) => $"git gc, process {DisplayText.Escape(holder)}";
+    }
 
     /// <summary>The folder of the run that holds the repository.</summary>
     /// <exception cref="RepositoryUnsuitableException">It cannot be made.</exception>
@@ -46,7 +65,7 @@ internal sealed class HeldRepository : IDisposable
             {
                 // Its processes are known as those of the run: whoever recovers it after us waits for them.
                 var marked = RunProcesses.Mark(_repository, run);
-                if (await new Recovery(marked, DirectoryOf(_repository), host.Time).RecoverAsync(run, cancellationToken) is { } done)
+                if (await new Recovery(marked, DirectoryOf(_repository), host).RecoverAsync(run, cancellationToken) is { } done)
                 {
                     recovered.Add(done);
                     host.Recovered(done);

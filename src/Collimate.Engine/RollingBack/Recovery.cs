@@ -18,7 +18,7 @@ namespace Collimate.Engine.RollingBack;
 /// what people did meanwhile stays.</para>
 /// </remarks>
 /// <param name="directory">The folder <c>collimate</c> of the common git directory.</param>
-internal sealed class Recovery(GitRepository repository, string directory, TimeProvider time)
+internal sealed class Recovery(GitRepository repository, string directory, AlignmentHost host)
 {
     /// <param name="run">It has left a journal.</param>
     /// <returns>Nothing when there was nothing to recover.</returns>
@@ -36,10 +36,10 @@ internal sealed class Recovery(GitRepository repository, string directory, TimeP
             return null;
         }
 
-        await RunProcesses.WaitUntilGoneAsync(run, time, cancellationToken);
-        var locks = await new StaleLocks(repository.CommonDirectory, time).RemoveAsync(WrittenBy(run, recorded), cancellationToken);
-        using var journal = RunJournal.Continue(folder.Journal, recorded.Journal, time);
-        var recovered = (await ConcludeAsync(run, recorded, journal)) with { RemovedLocks = locks };
+        await RunProcesses.WaitUntilGoneAsync(run, host.Time, cancellationToken);
+        var locks = await new StaleLocks(repository.CommonDirectory, host.Time).RemoveAsync(WrittenBy(run, recorded), cancellationToken);
+        using var journal = RunJournal.Continue(folder.Journal, recorded.Journal, host.Time);
+        var recovered = (await ConcludeAsync(run, recorded, journal, cancellationToken)) with { RemovedLocks = locks };
         journal.Note(JournalKind.Recovered, json =>
         {
             json.WriteNumber("finished", recovered.Finished.Count);
@@ -52,16 +52,19 @@ internal sealed class Recovery(GitRepository repository, string directory, TimeP
         return recovered;
     }
 
-    private async Task<RecoveredRun> ConcludeAsync(string run, RecordedRun recorded, RunJournal journal)
+    private async Task<RecoveredRun> ConcludeAsync(string run, RecordedRun recorded, RunJournal journal, CancellationToken cancellationToken)
     {
         var before = await ReferenceSnapshot.ReadAsync(repository.Context, CancellationToken.None);
-        var moved = recorded.Open.Where(move => move.TipIn(before) == move.New).ToArray();
+        var moved = await FindMovedAsync(recorded, before);
         var waiting = recorded.Open.Where(move => move.TipIn(before) == move.Old).ToArray();
         var now = before;
         if (moved.Length > 0 && waiting.Length > 0)
         {
+            // No reference holds what the others need: a gc that looked before they move would delete it afterwards.
+            using var pause = await HeldRepository.PauseCollectionAsync(repository, host, cancellationToken);
+
             // Git may die, or be silent, after it has moved a branch: what counts is where the branches are.
-            await FinishAsync(run, recorded, waiting, before);
+            await FinishAsync(run, recorded, waiting, [.. recorded.Open.Except(moved).Except(waiting)]);
             now = await ReferenceSnapshot.ReadAsync(repository.Context, CancellationToken.None);
         }
 
@@ -81,20 +84,39 @@ internal sealed class Recovery(GitRepository repository, string directory, TimeP
             Moved = recorded.Published.Count + moved.Length,
             Finished = [.. finished.Select(move => move.Branch)],
             NotMoved = [.. waiting.Except(finished).Select(move => move.Branch)],
-            ChangedByOthers = [.. recorded.Open.Except(moved).Except(waiting).Select(move => move.Branch)],
+            ChangedByOthers = [.. recorded.Open.Where(move => move.TipIn(before) is var tip && tip != move.Old && tip != move.New).Select(move => move.Branch)],
             MovedBack = [.. recorded.OpenUndo.Where(move => move.TipIn(now) == move.Old).Select(move => move.Branch)],
             NotMovedBack = [.. recorded.OpenUndo.Where(move => move.TipIn(now) != move.Old).Select(move => move.Branch)],
         };
     }
 
-    private async Task FinishAsync(string run, RecordedRun recorded, BranchMove[] waiting, ReferenceSnapshot references)
+    /// <summary>Those that had moved. Where a person has committed on top since, the branch had moved as well.</summary>
+    private async Task<BranchMove[]> FindMovedAsync(RecordedRun recorded, ReferenceSnapshot references)
     {
+        var moved = new List<BranchMove>();
+        foreach (var move in recorded.Open)
+        {
+            if (move.TipIn(references) is { } tip && tip != move.Old && (tip == move.New || await IsAncestorAsync(move.New, tip)))
+            {
+                moved.Add(move);
+            }
+        }
+
+        return [.. moved];
+    }
+
+    private async Task<bool> IsAncestorAsync(ObjectId ancestor, ObjectId tip) => (await GitProcess.RunAsync(
+        repository.Context, ["merge-base", "--is-ancestor", ancestor.ToString(), tip.ToString()], ReadOnlyMemory<byte>.Empty, CancellationToken.None)).ExitCode == 0;
+
+    /// <param name="changed">Somebody has moved or deleted them: what stands on them stays.</param>
+    private async Task FinishAsync(string run, RecordedRun recorded, BranchMove[] waiting, BranchMove[] changed)
+    {
+        var references = await ReferenceSnapshot.ReadAsync(repository.Context, CancellationToken.None);
         var worktrees = await WorktreeSnapshot.ReadAsync(repository.Context, repository.CommonDirectory, CancellationToken.None);
         var hooks = await Hooks.FindAsync(repository, worktrees, recorded.Hooks, CancellationToken.None);
-        var stays = recorded.Open.Where(move => move.TipIn(references) is var tip && tip != move.Old && tip != move.New)
-            .Select(move => move.Branch).Concat(recorded.NotPublished).ToHashSet(StringComparer.Ordinal);
+        var stays = changed.Select(move => move.Branch).Concat(recorded.NotPublished).ToHashSet(StringComparer.Ordinal);
         var numbers = waiting.Index().ToDictionary(pair => pair.Item.Branch, pair => pair.Index, StringComparer.Ordinal);
-        var transactions = new ReferenceTransactions(repository, worktrees, time)
+        var transactions = new ReferenceTransactions(repository, worktrees, host.Time)
         {
             Message = $"collimate: recovered (run {run})",
             HooksPath = hooks.Directory,
@@ -122,13 +144,18 @@ internal sealed class Recovery(GitRepository repository, string directory, TimeP
 
     private static IEnumerable<(ReferenceName Reference, ObjectId Value)> WrittenBy(string run, RecordedRun recorded)
     {
-        foreach (var move in recorded.Open.Concat(recorded.OpenUndo))
+        foreach (var move in recorded.Open)
         {
-            foreach (var reference in move.Locked)
+            yield return (move.Reference, move.New);
+            if (move.Backup is { } backup)
             {
-                yield return (reference, move.Old);
-                yield return (reference, move.New);
+                yield return (backup.Reference, move.Old);
             }
+        }
+
+        foreach (var move in recorded.OpenUndo)
+        {
+            yield return (move.Reference, move.Old);
         }
 
         if (recorded.Keep is { } keep)

@@ -54,7 +54,7 @@ internal sealed class Quarantine : IDisposable
         return new Quarantine(repository, directory, storage);
     }
 
-    /// <summary>Removes what killed runs left. Only for who holds the lock of the repository: nobody else is at work then.</summary>
+    /// <summary>Removes what earlier runs left. Only for who holds the lock of the repository: nobody else is at work then.</summary>
     /// <returns>Paths that could not be removed.</returns>
     public static IReadOnlyList<string> Sweep(GitRepository repository)
     {
@@ -136,13 +136,21 @@ internal sealed class Quarantine : IDisposable
         }
     }
 
+    /// <summary>Removes it. What cannot be removed is left to the next <see cref="Sweep"/>, which names it: nothing is wrong with what was made here.</summary>
     public void Dispose()
     {
-        if (System.IO.Directory.Exists(Directory))
+        try
         {
-            FailPoint.Before(FailPoint.QuarantineRemoved);
-            System.IO.Directory.Delete(Directory, recursive: true);
-            FailPoint.After(FailPoint.QuarantineRemoved);
+            if (System.IO.Directory.Exists(Directory))
+            {
+                FailPoint.Before(FailPoint.QuarantineRemoved);
+                System.IO.Directory.Delete(Directory, recursive: true);
+                FailPoint.After(FailPoint.QuarantineRemoved);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The run asks for it when it has ended.
         }
     }
 }

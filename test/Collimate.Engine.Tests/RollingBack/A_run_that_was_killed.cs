@@ -1,8 +1,6 @@
 using Collimate.Engine.Journaling;
 using Collimate.Engine.RollingBack;
-using Collimate.Git.Sessions;
 using Collimate.TestKit;
-using Collimate.TestKit.Fakes;
 
 namespace Collimate.Engine.Tests.RollingBack;
 
@@ -204,7 +202,7 @@ public sealed class A_run_that_was_killed
         using var torn = await TornRun.KilledAsync(All[0]);
         var other = torn.LockOf($"refs/heads/{All[1]}");
         var unrelated = torn.LockOf("refs/heads/unrelated");
-        await File.WriteAllTextAsync(other, torn.Repository.Tip("main") + "\n", CancellationToken.None);
+        await File.WriteAllTextAsync(other, torn.Old[All[1]] + "\n", CancellationToken.None); // Somebody puts it back where it was.
         await File.WriteAllTextAsync(unrelated, "", CancellationToken.None);
 
         var recovered = Assert.Single(await torn.RecoverAsync());
@@ -215,46 +213,6 @@ public sealed class A_run_that_was_killed
         Assert.Equal([All[2], All[3]], recovered.Finished);
         File.Delete(other);
         File.Delete(unrelated);
-    }
-
-    [Fact]
-    public async Task Blocks_its_recovery_as_long_as_its_git_is_alive()
-    {
-        using var torn = await TornRun.KilledAsync(All[0]);
-        using var installed = GitInstallation.Find(new GitEnvironment(torn.Repository.Environment), maxConcurrentProcesses: 1);
-        var git = await StartGitOfAsync(torn, installed);
-        var time = new TimeOfWaiting();
-        torn.Time = time;
-
-        var blocked = await Assert.ThrowsAsync<RecoveryBlockedException>(() => torn.RecoverAsync());
-
-        Assert.Contains($"process {git.Id}", blocked.Message, StringComparison.Ordinal);
-        Assert.InRange(time.Waited, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(11));
-        Assert.Equal([All[0]], torn.Moved());
-        await git.DisposeAsync();
-        Assert.Single(await torn.RecoverAsync());
-    }
-
-    [Fact]
-    public async Task Is_recovered_as_soon_as_its_git_has_ended()
-    {
-        using var torn = await TornRun.KilledAsync(All[0]);
-        using var installed = GitInstallation.Find(new GitEnvironment(torn.Repository.Environment), maxConcurrentProcesses: 1);
-        var git = await StartGitOfAsync(torn, installed);
-        var time = new TimeOfWaiting { WhenAsked = git.Kill };
-        torn.Time = time;
-
-        var recovered = Assert.Single(await torn.RecoverAsync());
-
-        Assert.Equal(All[1..], recovered.Finished);
-        Assert.InRange(time.Waited, TimeSpan.FromTicks(1), TimeSpan.FromSeconds(10));
-        await git.DisposeAsync();
-    }
-
-    private static Task<GitProcess> StartGitOfAsync(TornRun torn, GitInstallation installed)
-    {
-        var context = new GitContext { Git = installed, WorkingDirectory = torn.Repository.Path, Variables = [new("COLLIMATE_RUN", torn.Killed)] };
-        return GitProcess.StartAsync(context, ["cat-file", "--batch"], CancellationToken.None);
     }
 
     [Fact]
@@ -286,30 +244,5 @@ public sealed class A_run_that_was_killed
 
         using var after = RunLock.Take(directory, new RunIdentity("20260102T030405Z-0004", 4711, DateTimeOffset.UnixEpoch));
         Assert.Empty(after.Unfinished);
-    }
-
-    /// <summary>A clock that goes on only while somebody waits, and then at once.</summary>
-    private sealed class TimeOfWaiting : TimeProvider
-    {
-        private readonly FakeTime _time = new();
-
-        public TimeSpan Waited { get; private set; }
-
-        public Action WhenAsked { get; init; } = () => { };
-
-        public override long TimestampFrequency => _time.TimestampFrequency;
-
-        public override DateTimeOffset GetUtcNow() => _time.GetUtcNow();
-
-        public override long GetTimestamp() => _time.GetTimestamp();
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
-        {
-            WhenAsked();
-            Waited += dueTime;
-            var timer = _time.CreateTimer(callback, state, dueTime, period);
-            _time.Advance(dueTime);
-            return timer;
-        }
     }
 }

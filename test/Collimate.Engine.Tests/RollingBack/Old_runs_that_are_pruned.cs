@@ -157,8 +157,15 @@ public sealed class Old_runs_that_are_pruned
 
         var pruned = await run.PruneAsync(Everything);
 
-        Assert.DoesNotContain($"backup-{All[1]}-pre-align", pruned.Backups);
+        Assert.Empty(pruned.Runs);
+        Assert.Empty(pruned.Backups);
+        Assert.Equal([$"refs/heads/backup-{All[1]}-pre-align"], pruned.Remaining);
         Assert.Equal(run.Old[All[1]], run.Repository.Tip($"backup-{All[1]}-pre-align"));
+
+        // It is still known as one, and goes when nobody uses it any more.
+        run.Repository.Git("worktree", "remove", run.Repository.Beside("mine"));
+        Assert.Equal([run.Killed], (await run.PruneAsync(Everything)).Runs);
+        Assert.False(run.Repository.Exists($"backup-{All[1]}-pre-align"));
     }
 
     [Fact]
@@ -193,8 +200,12 @@ public sealed class Old_runs_that_are_pruned
         var pruned = await run.PruneAsync(Everything);
 
         Assert.Equal([$"refs/heads/backup-{All[1]}-pre-align"], pruned.Remaining);
+        Assert.Empty(pruned.Runs);
         Assert.True(run.Repository.Exists($"backup-{All[1]}-pre-align"));
         Assert.False(run.Repository.Exists($"backup-{All[2]}-pre-align"));
+        Assert.True(File.Exists(run.Journal));
         File.Delete(held);
+        Assert.Equal([run.Killed], (await run.PruneAsync(Everything)).Runs);
+        Assert.False(run.Repository.Exists($"backup-{All[1]}-pre-align"));
     }
 }
