@@ -5,6 +5,7 @@ using Collimate.Engine.Publishing;
 using Collimate.Engine.Reporting;
 using Collimate.Engine.Safety;
 using Collimate.Git;
+using Collimate.Git.Objects;
 using Microsoft.Extensions.Logging;
 
 namespace Collimate.Engine.Orchestrating;
@@ -39,7 +40,7 @@ internal sealed class Retirement(RetirementParts parts)
         IReadOnlyList<BranchOutcome> outcomes, CircuitBreaker breaker, CancellationToken cancellationToken)
     {
         using var step = Timeline.Start(Timeline.Retire)?.SetTag("branches", outcomes.Count);
-        var publications = outcomes.Select(PublicationOf).ToArray();
+        var publications = PublicationsOf(outcomes);
         await parts.Publisher.PrepareAsync([.. publications.OfType<Publication>()]);
 
         var results = new List<BranchResult>(outcomes.Count);
@@ -47,7 +48,7 @@ internal sealed class Retirement(RetirementParts parts)
         {
             foreach (var (result, kind) in await ResultsOfNextAsync([.. outcomes.Zip(publications).Skip(results.Count)]))
             {
-                if (kind is not null && !result.ErrorsDetected.Contains(OutcomeCodes.MergeConflict.Name, StringComparer.Ordinal))
+                if (kind is not null && !IsConflict(result.ErrorsDetected))
                 {
                     _heldBack.Add(result.BranchName);
                 }
@@ -71,10 +72,36 @@ internal sealed class Retirement(RetirementParts parts)
     private static bool IsGitSilent(List<BranchResult> results) =>
         results.Count > 0 && results[^1].ErrorsDetected.Contains(OutcomeCodes.HookTimeout.Name, StringComparer.Ordinal);
 
-    /// <summary>What is to move; nothing when the branch failed or was aligned already.</summary>
-    private Publication? PublicationOf(BranchOutcome outcome) => outcome is BranchOutcome.Ready { Integration: { } integration }
-        ? new Publication(outcome.Plan, integration.NewTip, outcome.Plan.Action is PlannedAction.FastForward ? parts.FastForwardsAs : HowOf(outcome.Plan.Action))
-        : null;
+    /// <summary>
+    /// What is to move. A branch that stands on one which is known to stay is not announced at all: whoever recovers the run would not
+    /// know why it has to stay.
+    /// </summary>
+    private Publication?[] PublicationsOf(IReadOnlyList<BranchOutcome> outcomes)
+    {
+        var stays = _heldBack.ToHashSet(StringComparer.Ordinal);
+        var publications = new Publication?[outcomes.Count];
+        foreach (var (i, outcome) in outcomes.Index())
+        {
+            if (outcome is BranchOutcome.Ready { Integration: { } integration } && !outcome.Plan.StandsOn.Any(stays.Contains))
+            {
+                publications[i] = PublicationOf(outcome.Plan, integration.NewTip);
+            }
+            else if (IsMove(outcome) || outcome is BranchOutcome.Refused || (outcome is BranchOutcome.Failed failed && !IsConflict(failed.Failure.Codes)))
+            {
+                stays.Add(outcome.Plan.Branch);
+            }
+        }
+
+        return publications;
+    }
+
+    private static bool IsMove(BranchOutcome outcome) => outcome is BranchOutcome.Ready { Integration: not null };
+
+    // Nothing waits for a branch that conflicts.
+    private static bool IsConflict(IReadOnlyList<string> codes) => codes.Contains(OutcomeCodes.MergeConflict.Name, StringComparer.Ordinal);
+
+    private Publication PublicationOf(BranchPlan plan, ObjectId newTip) =>
+        new(plan, newTip, plan.Action is PlannedAction.FastForward ? parts.FastForwardsAs : HowOf(plan.Action));
 
     /// <summary>The result of the next branch, or of the next few that can move one after another.</summary>
     /// <returns>Results, and what kept the branch from being aligned; nothing when it is aligned. Only the last one can be kept.</returns>
@@ -107,14 +134,18 @@ internal sealed class Retirement(RetirementParts parts)
                 return (Failure(outcome, BranchFailure.Of(BranchStatus.FailedIntegration, refused.Code, refused.Message)), refused.Code.Kind);
             case BranchOutcome.Failed failed:
                 return (Failure(outcome, failed.Failure), OutcomeKind.Failure);
-            case BranchOutcome.Ready ready when publication is null:
-                return (Success(ready, null), null);
-            case BranchOutcome.Ready when HeldBackParentOf(outcome) is { } parent:
-                parts.Publisher.Withdraw(publication);
+            case BranchOutcome.Ready when IsMove(outcome) && HeldBackParentOf(outcome) is { } parent:
+                if (publication is not null)
+                {
+                    parts.Publisher.Withdraw(publication);
+                }
+
                 return (Failure(outcome, BranchFailure.Of(
                     BranchStatus.FailedIntegration,
                     OutcomeCodes.StackParentFailed,
                     $"The branch stands on '{DisplayText.Escape(parent)}', which was not moved")), OutcomeCodes.StackParentFailed.Kind);
+            case BranchOutcome.Ready ready when publication is null:
+                return (Success(ready, null), null);
             default:
                 throw new System.Diagnostics.UnreachableException("BUG: unknown outcome");
         }

@@ -43,8 +43,14 @@ internal sealed class BranchMoves(PublisherParts parts) : IAsyncDisposable
                 OutcomeCodes.BranchCheckedOut, $"Branch '{DisplayText.Escape(first.Move.Name.ShortName)}' was checked out during the run")];
         }
 
+        if (IsSymbolic(first))
+        {
+            return [new PublicationResult.NotMoved(
+                OutcomeCodes.BranchMoved, $"Branch '{DisplayText.Escape(first.Move.Name.ShortName)}' was made to point at another one during the run")];
+        }
+
         var moves = publications.Take(MostTogether).Select(publication => Plan(publication, uses))
-            .TakeWhile(move => move.Checkout is null && move.Message == first.Message && !IsUsed(move, uses))
+            .TakeWhile(move => move.Checkout is null && move.Message == first.Message && !IsUsed(move, uses) && !IsSymbolic(move))
             .ToArray();
         var answers = await (await SessionForAsync(first.Message)).ApplyInOrderAsync([.. moves.Select(move => move.Changes)]);
         var results = new List<PublicationResult>(answers.Count);
@@ -85,6 +91,9 @@ internal sealed class BranchMoves(PublisherParts parts) : IAsyncDisposable
 
     private static bool IsUsed(PlannedMove move, WorktreeSnapshot uses) => uses.Find(move.Move.Name) is not null;
 
+    // Git would move the branch that it points at, whoever uses that one.
+    private bool IsSymbolic(PlannedMove move) => ReferenceFile.IsSymbolic(parts.Repository.CommonDirectory, move.Move.Name);
+
     private async Task<PublicationResult> MoveWithCheckoutAsync(PlannedMove move)
     {
         var together = new CheckedOutBranch(parts.Repository, move.Checkout!, parts.HooksPath);
@@ -116,7 +125,7 @@ internal sealed class BranchMoves(PublisherParts parts) : IAsyncDisposable
         // Whatever it held would keep everybody from this branch, and nobody else ever removes it.
         async Task RemoveLocksOfTheDeadAsync()
         {
-            if (answer is TransactionResult.Died)
+            if (answer is TransactionResult.Died or TransactionResult.Stalled)
             {
                 await _locks.RemoveAsync(move.Changes, CancellationToken.None);
             }

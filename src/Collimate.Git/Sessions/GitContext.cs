@@ -153,6 +153,7 @@ internal sealed record GitContext
         [
             ("core.hooksPath", HooksPath ?? "/dev/null"),
             ("core.fsync", FileSync == FileSync.Durable ? "committed" : "none"),
+            ("core.fsyncMethod", "fsync"),
         ];
         var mergePins = MergePins.Where(pin => Attributes == AttributeSources.Pinned || pin.Key is not ("core.attributesFile" or "attr.tree"));
         var all = Pins.Concat(Git.Memory.Pins).Concat(Place == WorkPlace.ObjectDatabase ? mergePins : []).Concat(QuarantineDirectory is null ? [] : QuarantinePins).Concat(own).Concat(MergeSettings.Select(setting => (setting.Key, setting.Value))).ToArray();

@@ -55,6 +55,22 @@ public sealed class A_branch_that_moves_during_the_run : IDisposable
     }
 
     [Fact]
+    public async Task Is_not_followed_when_it_only_points_at_another_by_then()
+    {
+        // arrange
+        _repository.Git("worktree", "add", "--quiet", "-b", "mine", _repository.Beside("mine"), "feature");
+        var mine = _repository.Tip("mine");
+
+        // act
+        var run = await RunAsync(() => _repository.Git("symbolic-ref", "refs/heads/feature", "refs/heads/mine"));
+
+        // assert
+        Assert.Equal(["branch_symbolic"], run.Branches.Single(branch => branch.BranchName == "feature").ErrorsDetected);
+        Assert.Equal(mine, _repository.Tip("mine"));
+        Assert.Equal(["own"], _repository.Subjects("main..other"));
+    }
+
+    [Fact]
     public async Task Takes_what_stands_on_it_along()
     {
         _repository.Branch("child", "feature");

@@ -43,6 +43,17 @@ public sealed class A_hook_that_is_silent : IDisposable
     }
 
     [Fact]
+    public async Task Leaves_no_lock_when_it_has_stopped_the_git_that_should_end()
+    {
+        _repository.WriteHook("reference-transaction", $"if test $1 = prepared && grep --quiet heads/{Branches[1]}; then kill -STOP $PPID; exec sleep 1000; fi");
+
+        var run = await RunAsync(CancellationToken.None);
+
+        Assert.Equal(["hook_timeout"], run.Branches.Single(branch => branch.Status != BranchStatus.Completed).ErrorsDetected);
+        Assert.Empty(Directory.EnumerateFiles(_repository.GitDirectory, "*.lock", SearchOption.AllDirectories));
+    }
+
+    [Fact]
     public async Task Keeps_nobody_from_interrupting_the_run()
     {
         // arrange: the signal comes when the hook of the first branch has begun

@@ -52,6 +52,24 @@ public sealed class The_announcement_of_a_move : IDisposable
     }
 
     [Fact]
+    public async Task Is_none_for_a_branch_that_stands_on_one_which_stays()
+    {
+        // arrange: whoever recovers a run that was killed now must not finish the child alone
+        _repository.Git("worktree", "add", "--quiet", _repository.Beside("mine"), "parent");
+        _repository.Branch("other", "main~1");
+        _repository.Commit("other", "own", ("other", "1\n"));
+        Look("refs/heads/other");
+
+        // act
+        var run = await new Alignment(_repository).RunAsync("parent", "child", "other");
+
+        // assert
+        Assert.Equal(["stack_parent_failed"], run.Branches.Single(branch => branch.BranchName == "child").ErrorsDetected);
+        Assert.Equal(["other"], JournalFile.Read(_seen).Where(line => line.Kind == "publish_intended").Select(line => line.Text("branch")));
+        Assert.DoesNotContain(JournalFile.Read(run.Folder), line => line.Kind == "not_published");
+    }
+
+    [Fact]
     public async Task Names_no_backup_where_none_is_made()
     {
         Look("refs/heads/child");
