@@ -23,9 +23,17 @@ internal static class Preflight
         }
     }
 
-    /// <exception cref="RepositoryUnsuitableException">Git refuses the directory.</exception>
-    public static Task<GitRepository> DiscoverAsync(GitInstallation git, string path, CancellationToken cancellationToken) =>
-        FindAsync(path, () => GitRepository.DiscoverAsync(git, path, cancellationToken));
+    /// <exception cref="RepositoryUnsuitableException">Git refuses the directory, or references are stored in a way that is not understood here.</exception>
+    public static async Task<GitRepository> DiscoverAsync(GitInstallation git, string path, CancellationToken cancellationToken)
+    {
+        var repository = await FindAsync(path, () => GitRepository.DiscoverAsync(git, path, cancellationToken));
+        return repository.ReferenceStorage == "files"
+            ? repository
+            : throw new RepositoryUnsuitableException(
+                $"'{DisplayText.Escape(path)}' does not keep its references in files",
+                $"extensions.refStorage is {DisplayText.Quote(repository.ReferenceStorage)}",
+                "Nothing was done. git refs migrate --ref-format=files converts it (git 2.46 or newer).");
+    }
 
     /// <summary>Only whether it is a repository that git can use.</summary>
     /// <exception cref="RepositoryUnsuitableException">Git refuses the directory.</exception>

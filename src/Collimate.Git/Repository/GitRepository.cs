@@ -15,11 +15,17 @@ internal sealed record GitRepository(GitContext Context, string CommonDirectory,
 
     private const string IgnoresCaseSetting = "core.ignorecase";
 
+    // Whoever does not know it keeps references in files (git's Documentation/technical/repository-version.txt).
+    private const string ReferenceStorageSetting = "extensions.refstorage";
+
     // A remote that promises objects makes a clone a partial one (git's Documentation/technical/partial-clone.txt).
     private const string PromisorSetting = ".promisor";
 
     /// <summary>Whether its file system takes names that differ only in case for one, as git found when it was made.</summary>
     public bool IgnoresCase { get; private init; }
+
+    /// <summary>How its references are stored; <c>files</c> is the only way that is understood here.</summary>
+    public string ReferenceStorage { get; private init; } = "files";
 
     public string ObjectDirectory => Path.Combine(CommonDirectory, "objects");
 
@@ -35,6 +41,7 @@ internal sealed record GitRepository(GitContext Context, string CommonDirectory,
         {
             Context = repository.Context with { MergeSettings = [.. settings.Where(setting => !IsAboutTheClone(setting.Key))] },
             IgnoresCase = settings.LastOrDefault(setting => setting.Key == IgnoresCaseSetting).Value is { } value && IsTrue(value),
+            ReferenceStorage = settings.LastOrDefault(setting => setting.Key == ReferenceStorageSetting).Value ?? repository.ReferenceStorage,
             Completeness = settings.Any(setting => setting.Key.EndsWith(PromisorSetting, StringComparison.Ordinal) && IsTrue(setting.Value))
                 ? repository.Completeness | Completeness.Partial
                 : repository.Completeness,
@@ -68,7 +75,7 @@ internal sealed record GitRepository(GitContext Context, string CommonDirectory,
     private static async Task<IReadOnlyList<KeyValuePair<string, string>>> ReadSettingsAsync(GitContext context, CancellationToken cancellationToken)
     {
         // The names are patterns as well; a dot of theirs that would match anything else is none.
-        var wanted = $"^({MergeSettings}|{IgnoresCaseSetting}|remote[.].*{PromisorSetting})$";
+        var wanted = $"^({MergeSettings}|{IgnoresCaseSetting}|{ReferenceStorageSetting}|remote[.].*{PromisorSetting})$";
         var answer = await GitProcess.RunAsync(context, ["config", "-z", "--get-regexp", wanted], ReadOnlyMemory<byte>.Empty, cancellationToken);
         return answer.ExitCode switch
         {
@@ -81,7 +88,7 @@ internal sealed record GitRepository(GitContext Context, string CommonDirectory,
             record.Split('\n', 2) is [var key, var value] ? KeyValuePair.Create(key, value) : KeyValuePair.Create(record, "true");
     }
 
-    private static bool IsAboutTheClone(string key) => key == IgnoresCaseSetting || key.EndsWith(PromisorSetting, StringComparison.Ordinal);
+    private static bool IsAboutTheClone(string key) => key is IgnoresCaseSetting or ReferenceStorageSetting || key.EndsWith(PromisorSetting, StringComparison.Ordinal);
 
     // As git reads a boolean (git-config(1)).
     private static bool IsTrue(string value) =>

@@ -48,6 +48,21 @@ public sealed class A_repository_that_cannot_be_had : IDisposable
         Assert.Equal(ExitCode.AllAligned, run.ExitCode);
     }
 
+    [Theory]
+    [InlineData("plan")]
+    [InlineData("run")]
+    public async Task Because_its_references_are_not_in_files_is_unsuitable_for(string what)
+    {
+        _repository.Git("config", "extensions.refStorage", "reftable");
+
+        var alignment = new Alignment(_repository);
+        var failure = await Assert.ThrowsAsync<RepositoryUnsuitableException>(
+            () => what == "plan" ? alignment.Orchestrator.PlanAsync(_repository.Path, [Branch("feature")], TestContext.Current.CancellationToken) : alignment.RunAsync("feature"));
+
+        Assert.Contains("does not keep its references in files", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.UnsuitableRepository, failure.ExitCode);
+    }
+
     [Fact]
     public async Task Is_free_again_when_the_run_has_ended_or_failed()
     {

@@ -33,6 +33,28 @@ public sealed class A_branch_that_somebody_works_on : IDisposable
         await IsRefusedAsync(OutcomeCodes.BranchCheckedOut, $"Branch 'feature' is checked out at {_repository.Beside("linked")}");
     }
 
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("not committed", false)]
+    public async Task Is_planned_with_its_worktree_where_that_is_asked_for_and_nothing_is_unfinished(string change, bool moves)
+    {
+        // arrange
+        var linked = _repository.Beside("linked");
+        _repository.Git("worktree", "add", "--quiet", linked, "feature");
+        await File.AppendAllTextAsync(Path.Combine(linked, "README"), change, TestContext.Current.CancellationToken);
+        var options = new AlignmentOptions { CheckedOut = Engine.Publishing.CheckedOutBranches.Include };
+
+        // act
+        var plan = await new Alignment(_repository) { Options = options }.Orchestrator.PlanAsync(
+            _repository.Path, [Input.Branch("feature"), Input.Branch("good")], TestContext.Current.CancellationToken);
+
+        // assert
+        var (feature, good) = (plan.Branches.First(), plan.Branches.Last());
+        Assert.Equal(moves ? linked : null, feature.Worktree);
+        Assert.Equal(!moves, feature.Action is Engine.Planning.PlannedAction.Refuse);
+        Assert.Null(good.Worktree);
+    }
+
     [Fact]
     public async Task Is_refused_when_a_rebase_of_it_has_stopped()
     {

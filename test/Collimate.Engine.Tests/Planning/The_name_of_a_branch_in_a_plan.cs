@@ -55,6 +55,30 @@ public sealed class The_name_of_a_branch_in_a_plan : IDisposable
     }
 
     [Fact]
+    public async Task Is_taken_for_that_of_a_remote_before_it_is_taken_for_a_slip()
+    {
+        _repository.Branch("origin/feature/logout", "main");
+        _repository.Branch("origin/feature/logon", "main");
+
+        var run = await new Alignment(_repository).RunAsync("origin/feature/login", "origin/feature/logan");
+
+        Assert.Equal(
+            ["Branch 'origin/feature/logan' does not exist; did you mean 'origin/feature/logon'?", "Branch 'origin/feature/login' does not exist; did you mean 'feature/login'?"],
+            run.Branches.Select(branch => branch.ErrorMessage));
+    }
+
+    [Fact]
+    public async Task Is_followed_by_the_first_of_those_that_are_equally_near()
+    {
+        _repository.Branch("topic-b", "main");
+        _repository.Branch("topic-a", "main");
+
+        var run = await new Alignment(_repository).RunAsync("topic-c");
+
+        Assert.Equal("Branch 'topic-c' does not exist; did you mean 'topic-a'?", Assert.Single(run.Branches).ErrorMessage);
+    }
+
+    [Fact]
     public async Task Is_warned_of_when_another_one_differs_only_in_case()
     {
         _repository.Git("branch", "Feature/Login", "main");

@@ -3,7 +3,7 @@ using Collimate.Engine.Planning;
 using Collimate.TestKit;
 using static Collimate.TestKit.FileChange;
 
-namespace Collimate.Engine.Tests.Integrating;
+namespace Collimate.Engine.Tests.Planning;
 
 /// <summary>The traps of git's patch ids: our result is that of <c>git rebase</c> in every one, and we warn where something is lost.</summary>
 public sealed class A_commit_that_is_upstream_already : IDisposable

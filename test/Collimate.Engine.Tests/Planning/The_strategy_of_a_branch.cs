@@ -3,7 +3,7 @@ using Collimate.Engine.Planning;
 using Collimate.TestKit;
 using static Collimate.TestKit.FileChange;
 
-namespace Collimate.Engine.Tests.Integrating;
+namespace Collimate.Engine.Tests.Planning;
 
 public sealed class The_strategy_of_a_branch : IDisposable
 {
