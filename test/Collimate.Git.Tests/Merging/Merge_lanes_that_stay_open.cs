@@ -10,7 +10,8 @@ namespace Collimate.Git.Tests.Merging;
 /// <summary>Lanes over a git that says each answer when it has it.</summary>
 public sealed class Merge_lanes_that_stay_open
 {
-    private const string Noted = "echo $$ >>\"$FAKE_GIT.starts\"; exec \"$REAL\" \"$@\"";
+    // Not a line of a file: they start at the same time, and without a buffer a line is written letter by letter.
+    private const string Noted = "mkdir \"$FAKE_GIT.start-$$\"; exec \"$REAL\" \"$@\"";
 
     internal static readonly GitCapabilities AtOnce = new() { AnswersAtOnce = GitCapability.Present };
 
@@ -215,7 +216,8 @@ public sealed class Merge_lanes_that_stay_open
 
     /// <summary>The numbers of all processes that were started.</summary>
     private static int[] Starts(OpenRepository repository) =>
-        [.. File.ReadLines(Path.Combine(repository.Home, "fake-0.sh.starts")).Select(line => int.Parse(line, CultureInfo.InvariantCulture))];
+        [.. new DirectoryInfo(repository.Home).EnumerateDirectories("fake-0.sh.start-*").OrderBy(start => start.CreationTimeUtc)
+            .Select(start => int.Parse(start.Name.Split('-')[^1], CultureInfo.InvariantCulture))];
 
     /// <summary>Answers each question at once, and does something else about the guilty one.</summary>
     internal static string LineByLine(ObjectId guilty, string misbehaviour) =>
