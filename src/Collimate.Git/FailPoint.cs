@@ -29,6 +29,9 @@ internal static class FailPoint
     public const string QuarantineSwept = "quarantine: swept";
     public const string ObjectWritten = "object: written";
     public const string ObjectNamed = "object: named";
+    public const string PackKept = "pack: kept";
+    public const string PackMoved = "pack: moved";
+    public const string PackReleased = "pack: released";
     public const string PacksSynchronized = "packs: synchronized";
     public const string AttributesWritten = "attributes: written";
     public const string AttributesNamed = "attributes: named";

@@ -65,6 +65,7 @@ internal sealed class Retirement(RetirementParts parts)
         }
 
         parts.Journal.Append();
+        parts.Publisher.Conclude();
         return results;
     }
 

@@ -80,6 +80,9 @@ internal sealed class Publisher(PublisherParts parts) : IAsyncDisposable
 
     private void Note(Publication publication, string kind) => parts.Journal.Note(kind, json => WriteFacts(json, publication));
 
+    /// <summary>Nothing more becomes of the batches so far: what they needed is held by references, or by nobody.</summary>
+    public void Conclude() => parts.Quarantine.Release();
+
     /// <summary>Removes the visible backups that this run made; the keep ref stays.</summary>
     /// <returns>Short names of those that are gone; one that somebody moved meanwhile stays.</returns>
     public async Task<IReadOnlySet<string>> RemoveVisibleBackupsAsync()

@@ -16,17 +16,22 @@ internal sealed class Quarantine : IDisposable
 
     private readonly GitRepository _repository;
     private readonly ObjectStorage _storage;
+    private readonly KeptPacks _packs;
     private int _probes;
 
     private Quarantine(GitRepository repository, string directory, ObjectStorage storage)
     {
         _repository = repository;
         _storage = storage;
+        _packs = new KeptPacks(PacksOf(repository));
         Directory = directory;
         Objects = new LooseObjectStore(directory, repository.Format);
     }
 
     public string Directory { get; }
+
+    // Where no git looks for packs.
+    private string Arriving => Path.Combine(Directory, "arriving");
 
     public LooseObjectStore Objects { get; }
 
@@ -73,7 +78,7 @@ internal sealed class Quarantine : IDisposable
             }
         }
 
-        return remaining;
+        return [.. remaining, .. KeptPacks.Sweep(PacksOf(repository))];
     }
 
     /// <summary>Copies everything that <paramref name="tips"/> need and <paramref name="known"/> do not have into the repository, as one durable pack.</summary>
@@ -81,7 +86,7 @@ internal sealed class Quarantine : IDisposable
     /// What is reachable only from garbage of the repository is packed as well: a concurrent prune may take that garbage away.
     /// The copies here go where they are held in memory, so that a run over many branches does not fill it; git looks into the
     /// repository again for what it does not find. On a disk they stay until the end: there new files can cost much more where
-    /// others have just been deleted.
+    /// others have just been deleted. Until <see cref="Release"/> git packs none of it anew.
     /// </remarks>
     /// <param name="known">Commits that references of the repository hold.</param>
     /// <exception cref="GitFailedException">The disk is full, or an object is missing.</exception>
@@ -100,26 +105,34 @@ internal sealed class Quarantine : IDisposable
             input.Append(commit.ToString()).Append('\n');
         }
 
-        var packs = Path.Combine(_repository.ObjectDirectory, "pack");
-        System.IO.Directory.CreateDirectory(packs);
-        var name = await GitProcess.ReadAsync(
+        System.IO.Directory.CreateDirectory(Arriving);
+        System.IO.Directory.CreateDirectory(PacksOf(_repository));
+        var hash = await GitProcess.ReadAsync(
             Context with { FileSync = FileSync.Durable, Signals = TerminalSignals.KeptAway },
-            ["pack-objects", "--revs", "--quiet", "--non-empty", "--threads=1", "--window=0", Path.Combine(packs, "pack")],
+            ["pack-objects", "--revs", "--quiet", "--non-empty", "--threads=1", "--window=0", Path.Combine(Arriving, "pack")],
             Encoding.ASCII.GetBytes(input.ToString()),
             cancellationToken);
+        if (hash.Length == 0)
+        {
+            return; // There was nothing to pack.
+        }
+
+        var name = $"pack-{Encoding.ASCII.GetString(hash).TrimEnd()}";
+        _packs.Take(Arriving, name);
         if (_storage == ObjectStorage.Memory)
         {
-            foreach (var id in NamesIn(packs, name))
+            foreach (var id in PackIndex.Read(Path.Combine(PacksOf(_repository), $"{name}.idx"), _repository.Format))
             {
                 Objects.Remove(id);
             }
         }
     }
 
-    /// <param name="hash">What pack-objects said; nothing when there was nothing to pack.</param>
-    private IReadOnlyList<ObjectId> NamesIn(string packs, byte[] hash) => hash.Length == 0
-        ? []
-        : PackIndex.Read(Path.Combine(packs, $"pack-{Encoding.ASCII.GetString(hash).TrimEnd()}.idx"), _repository.Format);
+    /// <summary>References hold what was migrated so far, or nobody needs it: git may pack it anew.</summary>
+    /// <exception cref="IOException">The disk failed; it goes with the next <see cref="Sweep"/>.</exception>
+    public void Release() => _packs.Release();
+
+    private static string PacksOf(GitRepository repository) => Path.Combine(repository.ObjectDirectory, "pack");
 
     /// <summary>Tells a branch whose objects are missing from a disk on which nothing can be written any more.</summary>
     /// <exception cref="IOException">The disk is full or failed.</exception>

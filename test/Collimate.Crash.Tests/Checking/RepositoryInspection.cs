@@ -33,8 +33,12 @@ internal static class RepositoryInspection
     public static IEnumerable<string> Locks(TestRepository repository) =>
         Directory.EnumerateFiles(repository.GitDirectory, "*.lock", SearchOption.AllDirectories);
 
-    public static IEnumerable<string> Quarantines(TestRepository repository) =>
-        Directory.EnumerateDirectories(Path.Combine(repository.GitDirectory, "objects"), "tmp_objdir-collimate-*");
+    /// <summary>Where objects of runs are made, and what marks packs that they brought in.</summary>
+    public static IEnumerable<string> Quarantines(TestRepository repository)
+    {
+        var objects = Path.Combine(repository.GitDirectory, "objects");
+        return Directory.EnumerateDirectories(objects, "tmp_objdir-collimate-*").Concat(Directory.EnumerateFiles(Path.Combine(objects, "pack"), "*.keep"));
+    }
 
     /// <summary>Temporary files that git itself leaves behind when it dies, and removes when it collects garbage.</summary>
     public static IEnumerable<string> TemporaryFiles(TestRepository repository) =>

@@ -92,6 +92,67 @@ public sealed class A_quarantine
         Assert.True(File.Exists(Path.Combine(quarantine.Directory, blob.ToString()[..2], blob.ToString()[2..])));
     }
 
+    [Fact]
+    public async Task Lets_no_repack_take_away_what_no_reference_holds_yet()
+    {
+        // arrange
+        using var repository = await OpenRepository.CreateAsync();
+        using var quarantine = Quarantine.Create(repository.Repository, "run");
+        var commit = Write(quarantine, repository, quarantine.Objects.Write("blob", "new"u8));
+        await quarantine.MigrateAsync([commit], [repository.Id("main")], OpenRepository.Stop);
+
+        // act: as a script of somebody else does it
+        repository.Test.Git("repack", "-a", "-d", "--quiet");
+        repository.Test.Branch("new", commit.ToString());
+        quarantine.Release();
+        quarantine.Dispose();
+
+        // assert
+        Assert.Equal("new", repository.Test.Show("new", "f"));
+        Assert.Empty(Directory.EnumerateFiles(Path.Combine(repository.Repository.ObjectDirectory, "pack"), "*.keep"));
+    }
+
+    [Fact]
+    public async Task That_a_kill_left_is_swept_with_the_marks_of_its_packs_and_no_others()
+    {
+        // arrange
+        using var repository = await OpenRepository.CreateAsync();
+        var packs = Path.Combine(repository.Repository.ObjectDirectory, "pack");
+        using var killed = Quarantine.Create(repository.Repository, "run");
+        await killed.MigrateAsync([Write(killed, repository, killed.Objects.Write("blob", "new"u8))], [repository.Id("main")], OpenRepository.Stop);
+        var somebodys = Path.Combine(packs, "pack-1234.keep");
+        await File.WriteAllTextAsync(somebodys, "mine\n", OpenRepository.Stop);
+
+        // act
+        var left = Quarantine.Sweep(repository.Repository);
+
+        // assert
+        Assert.Empty(left);
+        Assert.Equal([somebodys], Directory.EnumerateFiles(packs, "*.keep"));
+        Assert.False(Directory.Exists(killed.Directory));
+    }
+
+    [Fact]
+    public async Task Leaves_the_mark_of_somebody_who_wants_to_keep_this_very_pack()
+    {
+        // arrange: the same objects came before
+        using var repository = await OpenRepository.CreateAsync();
+        var packs = Path.Combine(repository.Repository.ObjectDirectory, "pack");
+        using var first = Quarantine.Create(repository.Repository, "first");
+        await first.MigrateAsync([Write(first, repository, first.Objects.Write("blob", "new"u8))], [repository.Id("main")], OpenRepository.Stop);
+        var keep = Assert.Single(Directory.EnumerateFiles(packs, "*.keep"));
+        first.Release();
+        await File.WriteAllTextAsync(keep, "mine\n", OpenRepository.Stop);
+
+        // act
+        using var second = Quarantine.Create(repository.Repository, "second");
+        await second.MigrateAsync([Write(second, repository, second.Objects.Write("blob", "new"u8))], [repository.Id("main")], OpenRepository.Stop);
+        second.Release();
+
+        // assert
+        Assert.Equal("mine\n", await File.ReadAllTextAsync(keep, OpenRepository.Stop));
+    }
+
     // A prune by somebody else takes garbage away at any time.
     [Fact]
     public async Task Does_not_rely_on_garbage_of_the_repository()
