@@ -40,6 +40,18 @@ public sealed class Alignment(TestRepository repository)
         OpenLogs = OpenLogs,
     };
 
+    /// <summary>Puts another git first in the path, which is told its arguments as the real one is.</summary>
+    /// <param name="script">For a shell in which <c>git</c> is the real one.</param>
+    public Alignment WithGit(string script)
+    {
+        var path = repository.Environment["PATH"];
+        var file = repository.Beside("fake.sh");
+        File.WriteAllText(file, $"PATH='{path}'\n{script}\n");
+        Variables["FAKE_GIT"] = file;
+        Variables["PATH"] = $"{Path.Combine(AppContext.BaseDirectory, "Fakes")}:{path}";
+        return this;
+    }
+
     public BranchAlignmentOrchestrator Orchestrator => new(Options, Host);
 
     /// <summary>Aligns branches with <c>main</c>.</summary>

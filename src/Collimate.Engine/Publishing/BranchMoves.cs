@@ -125,7 +125,7 @@ internal sealed class BranchMoves(PublisherParts parts) : IAsyncDisposable
         // Whatever it held would keep everybody from this branch, and nobody else ever removes it.
         async Task RemoveLocksOfTheDeadAsync()
         {
-            if (answer is TransactionResult.Died or TransactionResult.Stalled)
+            if (answer.MayHaveLeftLocks)
             {
                 await _locks.RemoveAsync(move.Changes, CancellationToken.None);
             }

@@ -67,7 +67,7 @@ internal sealed class ReferenceTransactions(GitRepository repository, WorktreeSn
         var context = repository.Context with { HooksPath = HooksPath, Signals = TerminalSignals.KeptAway };
         await using var session = await UpdateRefSession.OpenAsync(context, Message);
         var results = await session.ApplyInOrderAsync(transactions);
-        if (results[^1] is TransactionResult.Died or TransactionResult.Stalled)
+        if (results[^1].MayHaveLeftLocks)
         {
             await _locks.RemoveAsync(transactions[results.Count - 1], CancellationToken.None);
         }

@@ -47,16 +47,14 @@ internal sealed class Pruning(GitRepository repository, string directory, TimePr
     /// <exception cref="IOException">A folder cannot be removed.</exception>
     public async Task<PrunePlan> ApplyAsync(PrunePlan plan)
     {
-        ReferenceChange.Delete[] keeps = [.. plan.Runs.Select(run => run.Keep).OfType<ReferenceChange.Delete>()];
-        ReferenceChange.Delete[] all = [.. plan.Backups, .. keeps];
+        ReferenceChange.Delete[] all = [.. plan.Backups, .. plan.Keeps];
 
         // All at once, because git writes the whole list of packed references anew for each transaction that deletes.
         var transactions = new ReferenceTransactions(repository, plan.Worktrees, time) { Message = "collimate: prune" };
         if (all.Length > 0 && (await transactions.ApplyAsync([all], CancellationToken.None))[0] is not TransactionResult.Committed)
         {
             plan = plan.Without(await DeleteAsync(transactions, plan.Backups));
-            keeps = [.. plan.Runs.Select(run => run.Keep).OfType<ReferenceChange.Delete>()];
-            plan = plan.Without(await DeleteAsync(transactions, keeps));
+            plan = plan.Without(await DeleteAsync(transactions, plan.Keeps));
         }
 
         foreach (var run in plan.Runs)
@@ -92,6 +90,8 @@ internal sealed record PrunePlan(WorktreeSnapshot Worktrees, IReadOnlyList<Pruna
     /// <summary>By name.</summary>
     public IReadOnlyList<ReferenceChange.Delete> Backups =>
         [.. Runs.SelectMany(run => run.Backups).Distinct().OrderBy(backup => backup.Name.ToString(), StringComparer.Ordinal)];
+
+    public IReadOnlyList<ReferenceChange.Delete> Keeps => [.. Runs.Select(run => run.Keep).OfType<ReferenceChange.Delete>()];
 
     /// <summary>Without the runs that have kept one of these references.</summary>
     public PrunePlan Without(Func<ReferenceName, bool> stays) => this with

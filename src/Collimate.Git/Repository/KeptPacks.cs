@@ -36,9 +36,7 @@ internal sealed class KeptPacks(string directory)
     {
         foreach (var keep in _held)
         {
-            FailPoint.Before(FailPoint.PackReleased);
-            File.Delete(keep);
-            FailPoint.After(FailPoint.PackReleased);
+            Remove(keep);
         }
 
         _held.Clear();
@@ -53,11 +51,9 @@ internal sealed class KeptPacks(string directory)
         {
             try
             {
-                if (File.ReadAllBytes(keep).AsSpan().SequenceEqual(Mark))
+                if (IsOurs(keep))
                 {
-                    FailPoint.Before(FailPoint.PackReleased);
-                    File.Delete(keep);
-                    FailPoint.After(FailPoint.PackReleased);
+                    Remove(keep);
                 }
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -72,7 +68,7 @@ internal sealed class KeptPacks(string directory)
     /// <summary>Makes the file, unless somebody wants to keep this very pack for good.</summary>
     private void Hold(string keep)
     {
-        if (File.Exists(keep) && !File.ReadAllBytes(keep).AsSpan().SequenceEqual(Mark))
+        if (File.Exists(keep) && !IsOurs(keep))
         {
             return;
         }
@@ -81,5 +77,14 @@ internal sealed class KeptPacks(string directory)
         File.WriteAllBytes(keep, Mark);
         FailPoint.After(FailPoint.PackKept);
         _held.Add(keep);
+    }
+
+    private static bool IsOurs(string keep) => File.ReadAllBytes(keep).AsSpan().SequenceEqual(Mark);
+
+    private static void Remove(string keep)
+    {
+        FailPoint.Before(FailPoint.PackReleased);
+        File.Delete(keep);
+        FailPoint.After(FailPoint.PackReleased);
     }
 }

@@ -10,6 +10,7 @@ internal sealed record GitContext
     private static readonly (string Key, string Value)[] Pins =
     [
         ("core.fsmonitor", "false"),
+        ("core.fsyncMethod", "fsync"),
         ("gc.auto", "0"),
         ("maintenance.auto", "false"),
         ("protocol.ext.allow", "never"),
@@ -153,7 +154,6 @@ internal sealed record GitContext
         [
             ("core.hooksPath", HooksPath ?? "/dev/null"),
             ("core.fsync", FileSync == FileSync.Durable ? "committed" : "none"),
-            ("core.fsyncMethod", "fsync"),
         ];
         var mergePins = MergePins.Where(pin => Attributes == AttributeSources.Pinned || pin.Key is not ("core.attributesFile" or "attr.tree"));
         var all = Pins.Concat(Git.Memory.Pins).Concat(Place == WorkPlace.ObjectDatabase ? mergePins : []).Concat(QuarantineDirectory is null ? [] : QuarantinePins).Concat(own).Concat(MergeSettings.Select(setting => (setting.Key, setting.Value))).ToArray();

@@ -239,6 +239,9 @@ internal abstract record TransactionResult
         _ => "git was silent for too long; a hook may hang",
     };
 
+    /// <summary>Whether git ended too early to remove its own locks.</summary>
+    public bool MayHaveLeftLocks => this is Died or Stalled;
+
     public sealed record Committed : TransactionResult;
 
     /// <summary>It was prepared and then given up by the caller; nothing moved.</summary>

@@ -211,9 +211,7 @@ public sealed class The_explanation_of_a_conflict : IDisposable
     /// <summary>Counts the processes that walk over the commits of the target.</summary>
     private async Task<(int Walks, RunResult Run)> CountAsync(IntegrationStrategy strategy, params string[] branches)
     {
-        var script = _repository.Beside("fake.sh");
         var trace = _repository.Beside($"arguments-{branches.Length}");
-        await IO.WriteAllTextAsync(script, $"echo \"$*\" >> '{trace}'\nPATH='{_repository.Environment["PATH"]}' exec git \"$@\"\n", CancellationToken.None);
         var alignment = new Alignment(_repository)
         {
             Options = new AlignmentOptions
@@ -221,8 +219,7 @@ public sealed class The_explanation_of_a_conflict : IDisposable
                 Orchestration = new OrchestrationOptions { EnableCircuitBreaker = false },
                 Integration = new IntegrationOptions { Strategy = strategy },
             },
-            Variables = { ["FAKE_GIT"] = script, ["PATH"] = $"{Path.Combine(AppContext.BaseDirectory, "Fakes")}:{_repository.Environment["PATH"]}" },
-        };
+        }.WithGit($"echo \"$*\" >> '{trace}'\nexec git \"$@\"");
         var run = await alignment.RunAsync(branches);
         var commands = await IO.ReadAllLinesAsync(trace, CancellationToken.None);
         return (commands.Count(line => line.StartsWith("diff-tree", StringComparison.Ordinal) && line.EndsWith("--name-status", StringComparison.Ordinal)), run);

@@ -92,13 +92,6 @@ public sealed class A_git_that_misbehaves : IDisposable
     private string[] OldTipsOf(string branch) =>
         [.. _repository.Git("for-each-ref", "--format=%(parent)", "refs/collimate/runs").Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries).Where(tip => tip == _old[branch])];
 
-    private Alignment Faked(string command, string deed)
-    {
-        var script = _repository.Beside("fake.sh");
-        File.WriteAllText(script, $"PATH='{_repository.Environment["PATH"]}'\nREAL=git\ncase $1 in\n{command}) {deed} ;;\n*) exec git \"$@\" ;;\nesac\n");
-        return new Alignment(_repository)
-        {
-            Variables = { ["FAKE_GIT"] = script, ["PATH"] = $"{Path.Combine(AppContext.BaseDirectory, "Fakes")}:{_repository.Environment["PATH"]}" },
-        };
-    }
+    private Alignment Faked(string command, string deed) =>
+        new Alignment(_repository).WithGit($"REAL=git\ncase $1 in\n{command}) {deed} ;;\n*) exec git \"$@\" ;;\nesac");
 }

@@ -21,15 +21,8 @@ public sealed class A_branch_that_somebody_locks : IDisposable
         // arrange: a git that is refused takes somebody's lock along when it ends
         var held = Path.Combine(_repository.GitDirectory, "refs/heads/feature.lock");
         await File.WriteAllTextAsync(held, "somebody's", TestContext.Current.CancellationToken);
-        var script = _repository.Beside("fake.sh");
-        await File.WriteAllTextAsync(
-            script,
-            $"PATH='{_repository.Environment["PATH"]}'\ncase $1 in\nupdate-ref) git \"$@\" || {{ code=$?; rm -f '{held}'; exit $code; }} ;;\n*) exec git \"$@\" ;;\nesac\n",
-            TestContext.Current.CancellationToken);
-        var alignment = new Alignment(_repository)
-        {
-            Variables = { ["FAKE_GIT"] = script, ["PATH"] = $"{Path.Combine(AppContext.BaseDirectory, "Fakes")}:{_repository.Environment["PATH"]}" },
-        };
+        var alignment = new Alignment(_repository).WithGit(
+            $"case $1 in\nupdate-ref) git \"$@\" || {{ code=$?; rm -f '{held}'; exit $code; }} ;;\n*) exec git \"$@\" ;;\nesac");
 
         // act
         var run = await alignment.RunAsync("feature", "other");

@@ -55,22 +55,17 @@ public sealed class A_git_that_is_killed_while_it_moves_a_worktree : IDisposable
     /// <param name="afterwards">What git does about files when it has been killed once.</param>
     private Alignment Faked(string afterwards)
     {
-        var script = _repository.Beside("fake.sh");
         var transaction = _repository.Beside("transaction");
-        File.WriteAllText(script, $$"""
-            PATH='{{_repository.Environment["PATH"]}}'
+        return new Alignment(_repository)
+        {
+            Options = new AlignmentOptions { CheckedOut = CheckedOutBranches.Include, Orchestration = new OrchestrationOptions { MaxConcurrentGitOps = 1 } },
+        }.WithGit($$"""
             case "$1 $2" in
             'update-ref -m') echo $$ >{{transaction}}; exec git "$@" ;;
             'read-tree -m') if mkdir {{_repository.Beside("once")}} 2>/dev/null; then git "$@"; kill -KILL $(cat {{transaction}}); else {{afterwards}}; fi ;;
             *) exec git "$@" ;;
             esac
-
             """);
-        return new Alignment(_repository)
-        {
-            Options = new AlignmentOptions { CheckedOut = CheckedOutBranches.Include, Orchestration = new OrchestrationOptions { MaxConcurrentGitOps = 1 } },
-            Variables = { ["FAKE_GIT"] = script, ["PATH"] = $"{Path.Combine(AppContext.BaseDirectory, "Fakes")}:{_repository.Environment["PATH"]}" },
-        };
     }
 
     private string[] Locks() => Directory.GetFiles(_repository.GitDirectory, "*.lock", SearchOption.AllDirectories);

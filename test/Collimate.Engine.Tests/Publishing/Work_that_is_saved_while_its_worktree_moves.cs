@@ -45,14 +45,11 @@ public sealed class Work_that_is_saved_while_its_worktree_moves : IDisposable
     {
         // arrange
         var tip = _repository.Tip("feature");
-        var script = _repository.Beside("fake.sh");
-        await File.WriteAllTextAsync(script, $"PATH='{_repository.Environment["PATH"]}'\ncase \"$1 $2\" in\n'read-tree -m') {deed} ;;\n*) exec git \"$@\" ;;\nesac\n", Stop);
         var alignment = new Alignment(_repository)
         {
             Options = new AlignmentOptions { CheckedOut = CheckedOutBranches.Include },
-            Variables = { ["FAKE_GIT"] = script, ["PATH"] = $"{Path.Combine(AppContext.BaseDirectory, "Fakes")}:{_repository.Environment["PATH"]}" },
             CheckoutsMovedByOthers = { _linked },
-        };
+        }.WithGit($"case \"$1 $2\" in\n'read-tree -m') {deed} ;;\n*) exec git \"$@\" ;;\nesac");
 
         // act
         var run = await alignment.RunAsync("feature");
