@@ -29,6 +29,7 @@ internal static class FailPoint
     public const string QuarantineSwept = "quarantine: swept";
     public const string ObjectWritten = "object: written";
     public const string ObjectNamed = "object: named";
+    public const string ComplaintsReserved = "complaints: reserved";
     public const string PackKept = "pack: kept";
     public const string PackMoved = "pack: moved";
     public const string PackReleased = "pack: released";

@@ -27,13 +27,13 @@ internal sealed record GitCapabilities
     public GitCapability StrategyOptions { get; init; } = GitCapability.Missing;
 
     /// <summary>
-    /// <c>merge-tree --stdin</c> says each answer when it has it, by itself or through <c>stdbuf</c>, so that a process can stay open. It is
-    /// tried where merges start, because to show it takes a merge: until then, that it may be tried.
+    /// <c>merge-tree --stdin</c> can be made to answer while it stays open (<see cref="MergeEndMark"/>). It is tried where merges start,
+    /// because to show it takes a merge: until then, that it may be tried.
     /// </summary>
-    public GitCapability AnswersAtOnce { get; init; } = GitCapability.Missing;
+    public GitCapability StaysOpen { get; init; } = GitCapability.Missing;
 
     /// <summary>Without all that only saves work.</summary>
-    public GitCapabilities WithoutShortcuts => this with { Bases = GitCapability.Missing, AnswersAtOnce = GitCapability.Missing };
+    public GitCapabilities WithoutShortcuts => this with { Bases = GitCapability.Missing, StaysOpen = GitCapability.Missing };
 
     /// <summary>One process, and a second one where <c>diff.algorithm</c> is set and git is too old for it.</summary>
     /// <returns>Nothing when this git cannot merge in the object database at all.</returns>
@@ -42,7 +42,7 @@ internal sealed record GitCapabilities
         // The empty tree is known to git where nobody has written it, and merging it writes nothing.
         var nothing = format.EmptyTree();
         var question = MergeTreeInput.Of([new MergePair(nothing, nothing) { Base = nothing }]);
-        var possible = new GitCapabilities { Bases = GitCapability.Present, StrategyOptions = GitCapability.Present, AnswersAtOnce = GitCapability.Present };
+        var possible = new GitCapabilities { Bases = GitCapability.Present, StrategyOptions = GitCapability.Present, StaysOpen = GitCapability.Present };
         var result = await GitProcess.RunAsync(context, MergeTreeInput.Command(context, possible), question, cancellationToken);
         if (result.ExitCode == UsageExit && MergeTreeInput.DiffAlgorithm(context) is not null)
         {

@@ -2,51 +2,74 @@ using Collimate.Git.Sessions;
 
 namespace Collimate.Git.Merging;
 
-/// <summary>A <c>git merge-tree</c> that says each answer when it has it, and stays open for more.</summary>
+/// <summary>A <c>git merge-tree</c> that answers batch after batch and stays open for more.</summary>
 /// <remarks>
-/// Its complaints come in the stream of answers (<see cref="Answers.AtOnce"/>), where they are no record: whatever git says about
-/// a merge stands before the answer to it, and makes it unreadable. Only its place says to which question an answer belongs.
-/// After any trouble it has to be disposed. Not for several threads.
+/// Each batch ends with a <see cref="MergeEndMark"/>: when its answer stands where it should, all before it have come, each in its place, and
+/// whatever git had to say against them is in the <see cref="ComplaintFile"/>. After any trouble it has to be disposed.
+/// Not for several threads.
 /// </remarks>
 internal sealed class MergeTreeChild : IAsyncDisposable
 {
+    private readonly MergeEndMark _mark;
+    private readonly ComplaintFile _complaints;
     private readonly GitProcess _process;
     private readonly AnswerReader _answers;
+    private bool _hasAnswered;
 
-    private MergeTreeChild(GitProcess process)
+    private MergeTreeChild(MergeEndMark mark, ComplaintFile complaints, GitProcess process)
     {
+        _mark = mark;
+        _complaints = complaints;
         _process = process;
         _answers = new AnswerReader(process.Output);
     }
 
+    /// <inheritdoc cref="GitProcess.HasEnded"/>
+    public bool HasEnded => _process.HasEnded;
+
     /// <inheritdoc cref="GitProcess.HoldsTooMuch"/>
     public bool HoldsTooMuch(int answers) => _process.HoldsTooMuch(answers);
 
-    /// <summary>Whether it has said something that nobody asked for, which would be taken for the next answer, or has ended.</summary>
-    public bool HasSaidMore() => _answers.HasMore();
-
     /// <exception cref="GitFailedException">It cannot be started.</exception>
-    public static async Task<MergeTreeChild> StartAsync(SandboxMergeOptions options, CancellationToken cancellationToken)
+    /// <exception cref="IOException">The disk is full or failed.</exception>
+    public static async Task<MergeTreeChild> StartAsync(SandboxMergeOptions options, MergeEndMark mark, CancellationToken cancellationToken)
     {
-        var context = options.Context with { Answers = Answers.AtOnce };
-        return new MergeTreeChild(await GitProcess.StartAsync(context, options.Command, cancellationToken));
+        var complaints = new ComplaintFile(options.Context.RequiredQuarantine);
+        try
+        {
+            var context = options.Context with { ComplaintFile = complaints.Path };
+            return new MergeTreeChild(mark, complaints, await GitProcess.StartAsync(context, options.Command, cancellationToken));
+        }
+        catch
+        {
+            complaints.Dispose();
+            throw;
+        }
     }
 
-    /// <summary>Asks; the answers have to be read meanwhile, in the same order.</summary>
-    /// <exception cref="IOException">Git has ended.</exception>
-    public async Task AskAsync(IEnumerable<MergePair> pairs, CancellationToken cancellationToken)
-    {
-        await _process.Input.WriteAsync(MergeTreeInput.Of(pairs), cancellationToken);
-        await _process.Input.FlushAsync(cancellationToken);
-    }
-
-    /// <summary>The answer to the next pair; nothing where git has ended or says anything else.</summary>
-    /// <exception cref="OperationCanceledException">It did not come in time.</exception>
-    public async Task<MergeResult?> AnswerAsync(MergePair pair, CancellationToken cancellationToken)
+    /// <summary>The answers to these pairs; nothing where git has ended, says anything else, or has complained: then none is to be believed.</summary>
+    /// <param name="pairs">Few enough that the question fits into a pipe.</param>
+    /// <exception cref="OperationCanceledException">They did not come in time.</exception>
+    public async Task<IReadOnlyList<MergeResult>?> AskAsync(IReadOnlyList<MergePair> pairs, CancellationToken cancellationToken)
     {
         try
         {
-            return await MergeTreeOutput.ReadAsync(_answers, pair, cancellationToken);
+            await _process.Input.WriteAsync(MergeTreeInput.Of([.. pairs, _mark.Question]), cancellationToken);
+            await _process.Input.FlushAsync(cancellationToken);
+            if (_hasAnswered)
+            {
+                await ExpectAsync(_mark.AnswerRest, cancellationToken);
+            }
+
+            var results = new MergeResult[pairs.Count];
+            for (var i = 0; i < results.Length; i++)
+            {
+                results[i] = await MergeTreeOutput.ReadAsync(_answers, pairs[i], cancellationToken);
+            }
+
+            await ExpectAsync(_mark.AnswerStart, cancellationToken);
+            _hasAnswered = true;
+            return _complaints.IsEmpty ? results : null;
         }
         catch (Exception e) when (e is FormatException or IOException)
         {
@@ -54,5 +77,18 @@ internal sealed class MergeTreeChild : IAsyncDisposable
         }
     }
 
-    public ValueTask DisposeAsync() => _process.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _process.DisposeAsync();
+        _complaints.Dispose();
+    }
+
+    private async Task ExpectAsync(byte[] answer, CancellationToken cancellationToken)
+    {
+        var found = await _answers.ReadBytesAsync(answer.Length, cancellationToken);
+        if (!found.AsSpan().SequenceEqual(answer))
+        {
+            throw new FormatException("the answers of merge-tree do not end where they should");
+        }
+    }
 }

@@ -1,28 +1,48 @@
+using System.Text;
 using Collimate.Git.Objects;
 using Collimate.Git.Sessions;
 
 namespace Collimate.Git.Merging;
 
-/// <summary>Two commits that both change one file, so that merging them merges content.</summary>
-internal static class ProbeHistory
+/// <summary>Writes commits of our own that are merged only to see what git does.</summary>
+internal sealed class ProbeHistory
 {
     private const string Lines = "1\n2\n3\n4\n5\n6\n7\n8\n";
 
+    private readonly LooseObjectStore _store;
+    private readonly ObjectFormat _format;
+
     /// <param name="context">Writes into a quarantine.</param>
     /// <param name="example">Any object of the repository; shows which hash it has.</param>
-    public static MergePair Write(GitContext context, ObjectId example)
+    public ProbeHistory(GitContext context, ObjectId example)
     {
-        var format = example.HexLength == 64 ? ObjectFormat.Sha256 : ObjectFormat.Sha1;
-        var store = new LooseObjectStore(
-            context.QuarantineDirectory ?? throw new InvalidOperationException("BUG: merges need a quarantine for what they write"), format);
-        var origin = WriteCommit(store, Lines, []);
-        return new MergePair(WriteCommit(store, "ours\n" + Lines, [origin]), WriteCommit(store, Lines + "theirs\n", [origin]));
+        _format = example.HexLength == 64 ? ObjectFormat.Sha256 : ObjectFormat.Sha1;
+        _store = new LooseObjectStore(context.RequiredQuarantine, _format);
     }
 
-    private static ObjectId WriteCommit(LooseObjectStore store, string content, IReadOnlyList<ObjectId> parents)
+    public ObjectId EmptyTree => _format.EmptyTree();
+
+    /// <summary>Two commits that both change one file, so that merging them merges content.</summary>
+    public MergePair WriteContentMerge() => WriteFork(
+        WriteFile("probe", Lines).Tree, WriteFile("probe", "ours\n" + Lines).Tree, WriteFile("probe", Lines + "theirs\n").Tree);
+
+    /// <summary>A tree with one file.</summary>
+    /// <param name="name">ASCII.</param>
+    public (ObjectId Blob, ObjectId Tree) WriteFile(string name, string content)
     {
-        var blob = store.Write("blob", new ByteText(content).Bytes);
-        var tree = store.Write("tree", [.. "100644 probe\0"u8, .. Convert.FromHexString(blob.ToString())]);
+        var blob = _store.Write("blob", Encoding.ASCII.GetBytes(content));
+        return (blob, _store.Write("tree", [.. Encoding.ASCII.GetBytes($"100644 {name}\0"), .. Convert.FromHexString(blob.ToString())]));
+    }
+
+    /// <summary>Two commits on a common one.</summary>
+    public MergePair WriteFork(ObjectId origin, ObjectId ours, ObjectId theirs)
+    {
+        var parent = WriteCommit(origin, []);
+        return new MergePair(WriteCommit(ours, [parent]), WriteCommit(theirs, [parent]));
+    }
+
+    private ObjectId WriteCommit(ObjectId tree, IReadOnlyList<ObjectId> parents)
+    {
         var nobody = Signature.Parse("Collimate <> 0 +0000"u8);
         var commit = new CommitObject
         {
@@ -32,6 +52,6 @@ internal static class ProbeHistory
             Committer = nobody,
             Message = "probe\n"u8.ToArray(),
         };
-        return store.Write("commit", commit.ToBytes());
+        return _store.Write("commit", commit.ToBytes());
     }
 }

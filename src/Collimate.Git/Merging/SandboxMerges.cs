@@ -14,24 +14,26 @@ internal sealed class SandboxMerges
     private const int MostInOneQuestion = 16;
 
     private readonly MergeLanes _lanes;
+    private readonly MergeEndMark _mark;
     private readonly HashSet<string> _standing;
     private int _requested;
 
-    private SandboxMerges(MergeLanes lanes, SandboxMergeOptions options, string standing)
+    private SandboxMerges(MergeLanes lanes, SandboxMergeOptions options, MergeEndMark mark, string standing)
     {
         _lanes = lanes;
+        _mark = mark;
         _standing = Lines(standing).ToHashSet(StringComparer.Ordinal);
         Options = options;
     }
 
     public SandboxMergeOptions Options { get; }
 
-    /// <summary>Whether git says each answer when it has it, and has nothing to complain about.</summary>
-    public bool AnswersAtOnce => Options.Capabilities.AnswersAtOnce == GitCapability.Present;
+    /// <summary>Whether git can be made to answer while it stays open, and has nothing to complain about.</summary>
+    public bool StaysOpen => Options.Capabilities.StaysOpen == GitCapability.Present;
 
     /// <summary>How many merges a lane takes at once.</summary>
     /// <remarks>Many where that saves processes; where the process stays open, few, so that nobody waits long who comes before them.</remarks>
-    public int MostAtOnce => AnswersAtOnce ? MostInOneQuestion : MostInOneProcess;
+    public int MostAtOnce => StaysOpen ? MostInOneQuestion : MostInOneProcess;
 
     /// <summary>What git says on stderr about every merge of this repository, right or wrong; shown once, ignored afterwards.</summary>
     public IReadOnlyCollection<string> StandingErrors => _standing;
@@ -46,15 +48,16 @@ internal sealed class SandboxMerges
         MergeLanes lanes, SandboxMergeOptions options, ObjectId probe, CancellationToken cancellationToken)
     {
         // The first reads what the repository has; only the second has content to merge, for which git reads attributes.
-        MergePair[] pairs = [new(probe, probe), ProbeHistory.Write(options.Context, probe)];
-        if (options.Capabilities.AnswersAtOnce == GitCapability.Present)
+        MergePair[] pairs = [new(probe, probe), new ProbeHistory(options.Context, probe).WriteContentMerge()];
+        var mark = MergeEndMark.Write(options.Context, probe);
+        if (options.Capabilities.StaysOpen == GitCapability.Present)
         {
-            if (await AnswersInTimeAsync(options, pairs, cancellationToken))
+            if (await AnswersInTimeAsync(options, mark, pairs, cancellationToken))
             {
-                return new SandboxMerges(lanes, options, standing: "");
+                return new SandboxMerges(lanes, options, mark, standing: "");
             }
 
-            options = options with { Capabilities = options.Capabilities with { AnswersAtOnce = GitCapability.Missing } };
+            options = options with { Capabilities = options.Capabilities with { StaysOpen = GitCapability.Missing } };
         }
 
         var result = await GitProcess.RunAsync(options.Context, options.Command, MergeTreeInput.Of(pairs), cancellationToken);
@@ -63,8 +66,13 @@ internal sealed class SandboxMerges
             throw new GitFailedException("merge-tree", result.ExitCode, result.Error);
         }
 
-        return new SandboxMerges(lanes, options, result.Error);
+        return new SandboxMerges(lanes, options, mark, result.Error);
     }
+
+    /// <summary>A process for batch after batch, where <see cref="StaysOpen"/> says so.</summary>
+    /// <exception cref="GitFailedException">It cannot be started.</exception>
+    /// <exception cref="IOException">The disk is full or failed.</exception>
+    public Task<MergeTreeChild> OpenAsync(CancellationToken cancellationToken) => MergeTreeChild.StartAsync(Options, _mark, cancellationToken);
 
     /// <summary>Asks for merges whose base is known.</summary>
     public TreeMerges Trees(LooseObjectStore objects) => new(objects, Options.Capabilities.Bases);
@@ -87,23 +95,19 @@ internal sealed class SandboxMerges
     }
 
     /// <summary>Whether git answers before its input ends, and has nothing to complain about.</summary>
-    private static async Task<bool> AnswersInTimeAsync(SandboxMergeOptions options, MergePair[] pairs, CancellationToken cancellationToken)
+    private static async Task<bool> AnswersInTimeAsync(
+        SandboxMergeOptions options, MergeEndMark mark, MergePair[] pairs, CancellationToken cancellationToken)
     {
-        await using var child = await MergeTreeChild.StartAsync(options, cancellationToken);
+        await using var child = await MergeTreeChild.StartAsync(options, mark, cancellationToken);
         using var late = new CancellationTokenSource(AnswerTime);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
-        var asking = child.AskAsync(pairs, cancellationToken);
         try
         {
-            return await child.AnswerAsync(pairs[0], both.Token) is MergeResult.Clean && await child.AnswerAsync(pairs[1], both.Token) is not null;
+            return await child.AskAsync(pairs, both.Token) is [MergeResult.Clean, _];
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return false;
-        }
-        finally
-        {
-            await asking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -9,19 +9,6 @@ internal sealed class AnswerReader(Stream stream)
     private readonly byte[] _buffer = new byte[64 * 1024];
     private int _start;
     private int _end;
-    private Task<int>? _coming;
-
-    /// <summary>Whether something has come that nobody has read, or the end has. Does not wait for it.</summary>
-    public bool HasMore()
-    {
-        if (_start < _end)
-        {
-            return true;
-        }
-
-        _coming ??= stream.ReadAsync(_buffer, CancellationToken.None).AsTask();
-        return _coming.IsCompleted;
-    }
 
     /// <summary>The next line without its newline.</summary>
     /// <exception cref="FormatException">It is longer than any that git writes.</exception>
@@ -97,8 +84,7 @@ internal sealed class AnswerReader(Stream stream)
     private async Task FillAsync(CancellationToken cancellationToken)
     {
         _start = 0;
-        _end = _coming is null ? await stream.ReadAsync(_buffer, cancellationToken) : await _coming.WaitAsync(cancellationToken);
-        _coming = null;
+        _end = await stream.ReadAsync(_buffer, cancellationToken);
         if (_end == 0)
         {
             throw new EndOfStreamException("the git process ended in the middle of an answer");

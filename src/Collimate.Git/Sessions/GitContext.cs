@@ -23,7 +23,8 @@ internal sealed record GitContext
     // new object need not be linked under its name, to be safe from others, and unlinked from its first one.
     private static readonly (string Key, string Value)[] QuarantinePins = [("core.looseCompression", "0"), ("core.createObject", "rename")];
 
-    private static readonly string[] InOneStream = ["/bin/sh", "-c", "exec \"$@\" 2>&1", "sh"];
+    // Opened for reading as well, because only that neither empties the file nor appends to it.
+    private static readonly string[] WithComplaintsInFile = ["/bin/sh", "-c", "exec \"$@\" 2<>\"$0\""];
 
     // What would make a merge depend on more than its commits; in a worktree it is wanted.
     private static readonly (string Key, string Value)[] MergePins =
@@ -50,14 +51,17 @@ internal sealed record GitContext
     /// <summary>Whether a Ctrl-C in the terminal reaches the child.</summary>
     public TerminalSignals Signals { get; init; }
 
-    /// <summary>When and where the child says what it has to say.</summary>
-    public Answers Answers { get; init; }
+    /// <summary>A file that exists, whose beginning is overwritten by what the child has to complain about; nothing means that we read it.</summary>
+    public string? ComplaintFile { get; init; }
 
     /// <summary>Which attributes count.</summary>
     public AttributeSources Attributes { get; init; }
 
     /// <summary>Where new objects go instead of the repository; the repository's own objects stay readable.</summary>
     public string? QuarantineDirectory { get; init; }
+
+    public string RequiredQuarantine =>
+        QuarantineDirectory ?? throw new InvalidOperationException("BUG: merges need a quarantine for what they write");
 
     public string? ObjectDirectory { get; init; }
 
@@ -118,8 +122,7 @@ internal sealed record GitContext
     private IEnumerable<string> Launcher => this switch
     {
         { Signals: TerminalSignals.KeptAway, Git.SetSidPath: { } setsid } => [setsid],
-        { Answers: Answers.AtOnce, Git.StdBufPath: { } stdbuf } => [.. InOneStream, stdbuf, "-o0"],
-        { Answers: Answers.AtOnce } => InOneStream,
+        { ComplaintFile: { } file } => [.. WithComplaintsInFile, file],
         _ => [],
     };
 
@@ -203,19 +206,6 @@ internal enum TerminalSignals
 
     /// <summary>The child runs in a session of its own: whoever moves references finishes (git-facts F1).</summary>
     KeptAway,
-}
-
-/// <summary>When and where a child says what it has to say.</summary>
-internal enum Answers
-{
-    /// <summary>It may collect its answers until it ends; complaints come on stderr.</summary>
-    Collected,
-
-    /// <summary>
-    /// Each answer comes when it is known, if this git can be made to, and complaints come on stdout too: in their order, so that
-    /// what was complained about a request stands before the answer to it.
-    /// </summary>
-    AtOnce,
 }
 
 /// <summary>What must survive a power cut.</summary>

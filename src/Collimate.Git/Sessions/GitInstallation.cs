@@ -21,9 +21,6 @@ internal sealed class GitInstallation : IDisposable
     /// <summary>Starts a program in a session of its own (util-linux); nothing where it is not installed.</summary>
     public string? SetSidPath { get; private init; }
 
-    /// <summary>Lets a program write at once what it would collect (coreutils); nothing where it is not installed.</summary>
-    public string? StdBufPath { get; private init; }
-
     public GitEnvironment Environment { get; }
 
     /// <summary>One slot for each process that has work. Idle sessions hold none.</summary>
@@ -43,7 +40,6 @@ internal sealed class GitInstallation : IDisposable
         return new GitInstallation(FindIn(directories, "git") ?? throw new GitNotFoundException(), environment, maxConcurrentProcesses, GitMemory.For(memoryBytes))
         {
             SetSidPath = FindIn(directories, "setsid"),
-            StdBufPath = FindIn(directories, "stdbuf"),
         };
     }
 

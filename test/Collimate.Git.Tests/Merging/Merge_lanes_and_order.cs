@@ -4,80 +4,67 @@ using Collimate.Git.Tests.Kit;
 
 namespace Collimate.Git.Tests.Merging;
 
-/// <summary>The lanes start a clock when a merge begins; how long it runs tells which one that is.</summary>
+/// <summary>A git that notes what it is asked tells in which order the lanes take what waits.</summary>
 public sealed class Merge_lanes_and_order
 {
     [Fact]
     public async Task Begin_with_the_branch_that_stands_first_and_not_with_the_one_that_came_first()
     {
         using var repository = await OpenRepository.CreateAsync();
-        var tips = Merge_lanes.Branches(repository, 1);
-        var time = new ManualTime();
-        await using var under = await LanesUnderTest.StartAsync(repository, 1, repository.Context, time, Merge_lanes_that_stay_open.AtOnce);
+        var tips = Merge_lanes.Branches(repository, 5);
+        await using var under = await StartAsync(repository);
 
-        await under.TogetherAsync(tips[0], () => [Ask(30, place: 3), Ask(10, place: 1), Ask(20, place: 2), Ask(11, place: 1)]);
+        await under.TogetherAsync(tips[0], () => [Ask(under, tips[4], 3), Ask(under, tips[1], 1), Ask(under, tips[3], 2), Ask(under, tips[2], 1)]);
 
-        var seconds = await SecondsOfNextAsync(time, 5);
-        Assert.Equal([3600, 10, 11, 20, 30], seconds);
-
-        Task Ask(int seconds, int place) => under.MergeAsync(tips[0], new WorkBudget(TimeSpan.FromSeconds(seconds)) { Number = place, Place = place });
+        Assert.Equal(tips, Asked(repository, tips));
     }
 
     [Fact]
     public async Task Let_none_wait_for_all_that_have_a_longer_way_to_go()
     {
         using var repository = await OpenRepository.CreateAsync();
-        var tips = Merge_lanes.Branches(repository, 2);
-        var time = new ManualTime();
-        await using var under = await LanesUnderTest.StartAsync(repository, 1, repository.Context, time, Merge_lanes_that_stay_open.AtOnce);
+        var tips = Merge_lanes.Branches(repository, 42);
+        await using var under = await StartAsync(repository);
 
         // act
-        await under.TogetherAsync(tips[0], () => [.. Enumerable.Range(2, 40).Select(number => Ask(seconds: 3600, number, place: -number)), Ask(seconds: 10, number: 1, place: 0)]);
+        await under.TogetherAsync(tips[0], () => [.. Enumerable.Range(2, 40).Select(number => Ask(under, tips[number], number, -number)), Ask(under, tips[1], 1, 0)]);
 
         // assert: one that belongs to the lanes themselves comes before all
-        var seconds = await SecondsOfNextAsync(time, 42);
-        Assert.Equal(10, seconds[1]);
-
-        Task<MergeResult> Ask(int seconds, int number, int place) =>
-            under.MergeAsync(tips[1], new WorkBudget(TimeSpan.FromSeconds(seconds)) { Number = number, Place = place });
+        Assert.Equal(tips[1], Asked(repository, tips)[1]);
     }
 
     [Fact]
     public async Task Keep_the_branch_that_stands_first_waiting_for_the_few_that_git_was_asked_for_already()
     {
-        // arrange: twenty branches wait, and the first of them hangs
+        // arrange: twenty branches wait, and git does not answer the first of them before another one has come that stands before all
         using var repository = await OpenRepository.CreateAsync();
-        var tips = Merge_lanes.Branches(repository, 3);
-        var time = new ManualTime();
-        var context = repository.Faked(Merge_lanes_that_stay_open.LineByLine(tips[2], "exec sleep 1000"));
-        await using var under = await LanesUnderTest.StartAsync(repository, 1, context, time, Merge_lanes_that_stay_open.AtOnce);
-        var running = under.TogetherAsync(
-            tips[0], () => [Ask(tips[2], seconds: 10, place: 1), .. Enumerable.Range(2, 19).Select(place => Ask(tips[1], 3600, place))]);
-        var begun = await SecondsOfNextAsync(time, 2);
+        var tips = Merge_lanes.Branches(repository, 22);
+        await using var under = await StartAsync(repository, $"case $line in *{tips[1]}*) mkfifo \"$FAKE_GIT.go\"; read -r _ <\"$FAKE_GIT.go\" ;; esac");
+        var running = under.TogetherAsync(tips[0], () => [.. Enumerable.Range(1, 20).Select(place => Ask(under, tips[place], place))]);
+        var door = Path.Combine(repository.Home, "fake-0.sh.go");
+        await Patience.UntilAsync(() => File.Exists(door));
 
         // act
-        var late = Ask(tips[1], seconds: 7200, place: 0);
-        time.Advance(TimeSpan.FromSeconds(10));
+        var late = Ask(under, tips[21], 0);
+        await File.WriteAllTextAsync(door, "go\n", OpenRepository.Stop);
         await running.InTimeAsync();
         await late;
 
         // assert: sixteen are asked for at once
-        var next = await SecondsOfNextAsync(time, 20);
-        Assert.Equal([3600, 10], begun);
-        Assert.Equal([.. Enumerable.Repeat(3600, 15), 7200, .. Enumerable.Repeat(3600, 4)], next);
-
-        Task<MergeResult> Ask(ObjectId tip, int seconds, int place) =>
-            under.MergeAsync(tip, new WorkBudget(TimeSpan.FromSeconds(seconds)) { Number = place, Place = place });
+        Assert.Equal([.. tips[..17], tips[21], .. tips[17..21]], Asked(repository, tips));
     }
 
-    private static async Task<int[]> SecondsOfNextAsync(ManualTime time, int count)
+    private static Task<LanesUnderTest> StartAsync(OpenRepository repository, string before = ":")
     {
-        var seconds = new int[count];
-        for (var i = 0; i < count; i++)
-        {
-            seconds[i] = (int)(await time.NextTimerAsync()).TotalSeconds;
-        }
-
-        return seconds;
+        var noting = $"while read -r line; do echo \"$line\" >>\"$FAKE_GIT.asked\"; {before}; echo \"$line\" | \"$REAL\" \"$@\"; done";
+        return LanesUnderTest.StartAsync(repository, 1, repository.Faked(noting), TimeProvider.System, Merge_lanes_that_stay_open.Open);
     }
+
+    private static Task<MergeResult> Ask(LanesUnderTest under, ObjectId tip, int number) => Ask(under, tip, number, number);
+
+    private static Task<MergeResult> Ask(LanesUnderTest under, ObjectId tip, int number, int place) =>
+        under.MergeAsync(tip, new WorkBudget(TimeSpan.FromHours(1)) { Number = number, Place = place });
+
+    private static ObjectId[] Asked(OpenRepository repository, ObjectId[] tips) =>
+        [.. File.ReadAllLines(Path.Combine(repository.Home, "fake-0.sh.asked")).SelectMany(line => tips.Where(tip => line.EndsWith(tip.ToString(), StringComparison.Ordinal)))];
 }

@@ -7,13 +7,16 @@ using Collimate.TestKit;
 
 namespace Collimate.Git.Tests.Merging;
 
-/// <summary>Lanes over a git that says each answer when it has it.</summary>
+/// <summary>Lanes over a git that answers while it stays open.</summary>
 public sealed class Merge_lanes_that_stay_open
 {
     // Not a line of a file: they start at the same time, and without a buffer a line is written letter by letter.
     private const string Noted = "mkdir \"$FAKE_GIT.start-$$\"; exec \"$REAL\" \"$@\"";
 
-    internal static readonly GitCapabilities AtOnce = new() { AnswersAtOnce = GitCapability.Present };
+    // Only an open git has a file for its complaints.
+    private const string IsOpen = "[ -f /proc/$$/fd/2 ]";
+
+    internal static readonly GitCapabilities Open = new() { StaysOpen = GitCapability.Present };
 
     [Theory]
     [InlineData(1)]
@@ -28,8 +31,8 @@ public sealed class Merge_lanes_that_stay_open
         var results = await Task.WhenAll(tips.Select(under.MergeAsync));
 
         Assert.Equal(tips.Select(tip => Merge_lanes.Alone(repository, tip)), results.Select(Merge_lanes.Describe));
-        Assert.True(under.Merges.AnswersAtOnce);
-        Assert.InRange(Starts(repository).Length, 2, 1 + lanes); // One more shows at the start that it answers at once.
+        Assert.True(under.Merges.StaysOpen);
+        Assert.InRange(Starts(repository).Length, 2, 1 + lanes); // One more shows at the start that it can.
     }
 
     [Theory]
@@ -67,40 +70,42 @@ public sealed class Merge_lanes_that_stay_open
 
         await under.TogetherAsync(tips[0], () => asked = [under.MergeAsync(tips[1]), under.MergeAsync(tips[2]), under.MergeAsync(tips[4])]);
 
-        Assert.True(under.Merges.AnswersAtOnce);
+        Assert.True(under.Merges.StaysOpen);
         Assert.IsType<MergeResult.Clean>(await asked[0]);
         Assert.Contains(reason, Assert.IsType<MergeResult.Failed>(await asked[1]).Reason, StringComparison.Ordinal);
         Assert.IsType<MergeResult.Clean>(await asked[2]);
     }
 
     [Fact]
-    public async Task Charge_each_pair_with_its_own_time_and_time_out_the_one_that_hangs()
+    public async Task Charge_each_pair_with_its_share_and_time_out_the_one_that_hangs()
     {
         using var repository = await OpenRepository.CreateAsync();
         var tips = Merge_lanes.Branches(repository, 6);
         var time = new ManualTime();
         var context = repository.Faked(LineByLine(tips[2], "exec sleep 1000"));
-        await using var under = await LanesUnderTest.StartAsync(repository, 1, context, time, AtOnce);
-        var (before, guilty, after) = (new WorkBudget(TimeSpan.FromSeconds(30)), new WorkBudget(TimeSpan.FromSeconds(10)), new WorkBudget(TimeSpan.FromSeconds(20)));
+        await using var under = await LanesUnderTest.StartAsync(repository, 1, context, time, Open);
+        var (before, guilty, after) = (new WorkBudget(TimeSpan.FromSeconds(30)), new WorkBudget(TimeSpan.FromSeconds(12)), new WorkBudget(TimeSpan.FromSeconds(20)));
         Task<MergeResult>[] asked = [];
 
         var running = under.TogetherAsync(
             tips[0], () => asked = [under.MergeAsync(tips[1], before), under.MergeAsync(tips[2], guilty), under.MergeAsync(tips[4], after)]);
         Assert.Equal(TimeSpan.FromHours(1), await time.NextTimerAsync()); // the one at the door
-        Assert.Equal(TimeSpan.FromSeconds(30), await time.NextTimerAsync());
-        Assert.Equal(TimeSpan.FromSeconds(10), await time.NextTimerAsync());
-        time.Advance(TimeSpan.FromSeconds(10));
+        Assert.Equal(TimeSpan.FromSeconds(12), await time.NextTimerAsync()); // the batch: as long as its smallest allowance
+        time.Advance(TimeSpan.FromSeconds(12));
+        Assert.Equal(TimeSpan.FromSeconds(26), await time.NextTimerAsync()); // each alone, with what its share of the batch left
+        Assert.Equal(TimeSpan.FromSeconds(8), await time.NextTimerAsync());
+        time.Advance(TimeSpan.FromSeconds(8));
         await running.InTimeAsync();
 
         Assert.IsType<MergeResult.Clean>(await asked[0]);
         Assert.IsType<MergeResult.TimedOut>(await asked[1]);
         Assert.IsType<MergeResult.Clean>(await asked[2]);
-        Assert.Equal((TimeSpan.Zero, TimeSpan.FromSeconds(10), TimeSpan.Zero), (before.Used, guilty.Used, after.Used));
+        Assert.Equal((TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(12), TimeSpan.FromSeconds(4)), (before.Used, guilty.Used, after.Used));
     }
 
     [Theory]
     [InlineData("input=$(cat); printf '%s\\n' \"$input\" | \"$REAL\" \"$@\"")]
-    [InlineData("[ -n \"$_STDBUF_O\" ] && exec sleep 1000; exec \"$REAL\" \"$@\"")]
+    [InlineData($"{IsOpen} && exec sleep 1000; exec \"$REAL\" \"$@\"")]
     public async Task Give_each_batch_a_process_where_git_collects_its_answers(string script)
     {
         using var repository = await OpenRepository.CreateAsync();
@@ -109,7 +114,7 @@ public sealed class Merge_lanes_that_stay_open
 
         var results = await Task.WhenAll(tips.Select(under.MergeAsync));
 
-        Assert.False(under.Merges.AnswersAtOnce);
+        Assert.False(under.Merges.StaysOpen);
         Assert.Equal(tips.Select(tip => Merge_lanes.Alone(repository, tip)), results.Select(Merge_lanes.Describe));
     }
 
@@ -123,7 +128,7 @@ public sealed class Merge_lanes_that_stay_open
 
         var results = await Task.WhenAll(tips.Select(under.MergeAsync));
 
-        Assert.False(under.Merges.AnswersAtOnce);
+        Assert.False(under.Merges.StaysOpen);
         Assert.NotEmpty(under.Merges.StandingErrors);
         Assert.Equal(tips.Select(tip => Merge_lanes.Alone(repository, tip)), results.Select(Merge_lanes.Describe));
     }
@@ -143,22 +148,60 @@ public sealed class Merge_lanes_that_stay_open
         Assert.Equal(tips.Select(tip => Merge_lanes.Alone(repository, tip)), results.Select(Merge_lanes.Describe));
     }
 
-    [Fact]
-    public async Task Give_nobody_an_answer_that_was_not_asked_for()
+    [Theory]
+    [InlineData("surplus; answer")]
+    [InlineData("answer; surplus")]
+    [InlineData("surplus; printf '%s' torn")]
+    public async Task Give_nobody_an_answer_that_belongs_to_another_question(string misbehaviour)
     {
-        // arrange: the answer to one question has another one behind it
+        // arrange: there is one answer more than there are questions
         using var repository = await OpenRepository.CreateAsync();
         var tips = Merge_lanes.Branches(repository, 6);
-        var surplus = $"(answer; printf '%s\\0' 1 {repository.Id("main^{tree}")} '') >\"$FAKE_GIT.both\"; cat \"$FAKE_GIT.both\"";
-        await using var under = await StartAsync(repository, 1, repository.Faked(LineByLine(tips[1], surplus)));
+        var surplus = misbehaviour.Replace("surplus", $"printf '%s\\0' 1 {repository.Id("main^{tree}")} ''", StringComparison.Ordinal);
+        await using var under = await StartAsync(repository, 1, repository.Faked(LineByLine(tips[1], $"if {IsOpen}; then {surplus}; else answer; fi")));
+        Task<MergeResult>[] asked = [];
 
         // act
-        var last = await under.MergeAsync(tips[1]);
+        await under.TogetherAsync(tips[0], () => asked = [.. tips.Select(under.MergeAsync)]);
         var next = await under.MergeAsync(tips[0]);
 
         // assert
-        Assert.True(under.Merges.AnswersAtOnce);
-        Assert.Equal([Merge_lanes.Alone(repository, tips[1]), Merge_lanes.Alone(repository, tips[0])], [Merge_lanes.Describe(last), Merge_lanes.Describe(next)]);
+        Assert.True(under.Merges.StaysOpen);
+        Assert.Equal(tips.Select(tip => Merge_lanes.Alone(repository, tip)), asked.Select(task => Merge_lanes.Describe(task.Result)));
+        Assert.Equal(Merge_lanes.Alone(repository, tips[0]), Merge_lanes.Describe(next));
+    }
+
+    [Fact]
+    public async Task Hear_a_complaint_that_comes_before_the_answer_it_belongs_to()
+    {
+        // arrange: git reads a tree that is missing as an empty one, says so on stderr and answers all the same
+        using var repository = await OpenRepository.CreateAsync();
+        var tips = Merge_lanes.Branches(repository, 4);
+        await using var under = await StartAsync(repository, 1, repository.Faked(LineByLine(tips[1], $"{IsOpen} && echo 'error: Could not read 1' >&2; answer")));
+        Task<MergeResult>[] asked = [];
+
+        // act
+        await under.TogetherAsync(tips[0], () => asked = [under.MergeAsync(tips[1]), under.MergeAsync(tips[3])]);
+
+        // assert: both were asked again, alone, where nothing was complained about
+        var open = new DirectoryInfo(under.Quarantine.Directory).GetFiles("complaints_*").Select(file => File.ReadAllBytes(file.FullName)[0]);
+        Assert.Contains((byte)'e', open);
+        Assert.Equal([Merge_lanes.Alone(repository, tips[1]), Merge_lanes.Alone(repository, tips[3])], asked.Select(task => Merge_lanes.Describe(task.Result)));
+    }
+
+    [Theory]
+    [InlineData("sha1")]
+    [InlineData("sha256")]
+    public async Task End_each_batch_with_a_merge_that_git_answers_as_expected(string format)
+    {
+        using var repository = await OpenRepository.CreateAsync($"--object-format={format}");
+        await using var under = await StartAsync(repository, 1, repository.Context);
+        var mark = MergeEndMark.Write(under.Quarantine.Context, repository.Id("main"));
+
+        var git = await GitProcess.RunAsync(under.Quarantine.Context, under.Merges.Options.Command, MergeTreeInput.Of([mark.Question]), OpenRepository.Stop);
+
+        Assert.Equal([.. mark.AnswerStart, .. mark.AnswerRest], git.Output);
+        Assert.Equal($"1\0{repository.Id("main^{tree}")}\0\0".Length, mark.AnswerStart.Length + 1);
     }
 
     [Fact]
@@ -212,7 +255,7 @@ public sealed class Merge_lanes_that_stay_open
     }
 
     private static Task<LanesUnderTest> StartAsync(OpenRepository repository, int lanes, GitContext context) =>
-        LanesUnderTest.StartAsync(repository, lanes, context, TimeProvider.System, AtOnce);
+        LanesUnderTest.StartAsync(repository, lanes, context, TimeProvider.System, Open);
 
     /// <summary>The numbers of all processes that were started.</summary>
     private static int[] Starts(OpenRepository repository) =>

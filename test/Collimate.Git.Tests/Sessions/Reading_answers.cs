@@ -1,4 +1,3 @@
-using System.IO.Pipelines;
 using Collimate.Git.Sessions;
 using Collimate.Git.Tests.Kit;
 
@@ -46,27 +45,6 @@ public sealed class Reading_answers
         await Assert.ThrowsAsync<EndOfStreamException>(() => Of("half a line").ReadLineAsync(Stop));
         await Assert.ThrowsAsync<EndOfStreamException>(() => Of("abc").ReadBytesAsync(4, Stop));
         await Assert.ThrowsAsync<EndOfStreamException>(() => Of("").PeekAsync(Stop));
-    }
-
-    [Fact]
-    public async Task Sees_what_has_come_without_waiting_for_it_and_loses_nothing()
-    {
-        // arrange
-        var pipe = new Pipe();
-        var answers = new AnswerReader(pipe.Reader.AsStream());
-
-        // assert
-        Assert.False(answers.HasMore());
-        Assert.False(answers.HasMore());
-        await pipe.Writer.WriteAsync("first\nsecond\n"u8.ToArray(), Stop);
-        await Patience.UntilAsync(answers.HasMore);
-        Assert.Equal("first"u8.ToArray(), await answers.ReadLineAsync(Stop));
-        Assert.True(answers.HasMore());
-        Assert.Equal("second"u8.ToArray(), await answers.ReadLineAsync(Stop));
-        Assert.False(answers.HasMore());
-        await pipe.Writer.CompleteAsync();
-        await Patience.UntilAsync(answers.HasMore);
-        await Assert.ThrowsAsync<EndOfStreamException>(() => answers.ReadLineAsync(Stop));
     }
 
     private static AnswerReader Of(string text) => new(new TornStream(System.Text.Encoding.ASCII.GetBytes(text), 2));
