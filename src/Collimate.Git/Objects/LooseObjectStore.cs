@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.IO.Compression;
 
 namespace Collimate.Git.Objects;
 
@@ -19,7 +18,8 @@ internal sealed class LooseObjectStore(string directory, ObjectFormat format)
     /// <exception cref="IOException">The disk is full or failed.</exception>
     public ObjectId Write(string type, ReadOnlySpan<byte> content)
     {
-        var id = format.NameOf(type, content);
+        var whole = ObjectNaming.WithHeader(type, content);
+        var id = format.NameOf(whole);
         var hex = id.ToString();
         var folder = _folders.GetOrAdd(hex[..2], name => Directory.CreateDirectory(Path.Combine(directory, name)).FullName);
 
@@ -28,15 +28,8 @@ internal sealed class LooseObjectStore(string directory, ObjectFormat format)
         var temporary = Path.Combine(directory, string.Create(CultureInfo.InvariantCulture, $"tmp_obj_{number}"));
         using (var file = File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.Write))
         {
-            using var stored = new MemoryStream();
-            using (var zlib = new ZLibStream(stored, CompressionLevel.NoCompression, leaveOpen: true))
-            {
-                zlib.Write(ObjectNaming.Header(type, content.Length));
-                zlib.Write(content);
-            }
-
             FailPoint.Before(FailPoint.ObjectWritten);
-            RandomAccess.Write(file, stored.GetBuffer().AsSpan(0, (int)stored.Length), fileOffset: 0);
+            RandomAccess.Write(file, StoredZlib.Of(whole), fileOffset: 0);
         }
 
         FailPoint.After(FailPoint.ObjectWritten);
