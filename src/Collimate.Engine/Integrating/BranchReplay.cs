@@ -37,7 +37,7 @@ internal sealed class BranchReplay(AlignmentWorkspace workspace, PlannedAction.R
             }
 
             // As git rebase: what was empty before stays, what becomes empty goes.
-            if (clean.Tree == onto.Tree && !WasEmpty(_commits[id]))
+            if (clean.Tree == onto.Tree && !await WasEmptyAsync(_commits[id], cancellationToken))
             {
                 _becameEmpty.Add(id);
                 continue;
@@ -56,24 +56,23 @@ internal sealed class BranchReplay(AlignmentWorkspace workspace, PlannedAction.R
         };
     }
 
-    /// <summary>All commits and their parents, in one question.</summary>
+    /// <summary>All commits, in one question.</summary>
     private async Task<Dictionary<ObjectId, CommitObject>> ReadAsync(CancellationToken cancellationToken)
     {
         var ids = replay.Commits.Concat(replay.LeftOut.Select(leftOut => leftOut.Commit)).ToArray();
-        var result = ids.Zip(await workspace.ReadCommitsAsync(ids, cancellationToken)).ToDictionary(pair => pair.First, pair => pair.Second);
-        var below = result.Values.SelectMany(commit => commit.Parents).Distinct().Where(parent => !result.ContainsKey(parent)).ToArray();
-        foreach (var parent in below)
-        {
-            result.Add(parent, await workspace.ReadSharedCommitAsync(parent, cancellationToken));
-        }
-
-        return result;
+        return ids.Zip(await workspace.ReadCommitsAsync(ids, cancellationToken)).ToDictionary(pair => pair.First, pair => pair.Second);
     }
 
-    private bool WasEmpty(CommitObject commit) => commit.Tree == TreeBefore(commit);
+    private async Task<bool> WasEmptyAsync(CommitObject commit, CancellationToken cancellationToken) =>
+        commit.Tree == await TreeBeforeAsync(commit, cancellationToken);
 
-    private ObjectId TreeBefore(CommitObject commit) =>
-        commit.Parents is [var parent, ..] ? _commits[parent].Tree : workspace.Format.EmptyTree();
+    /// <remarks>The parent of the first commit is read only here, because most branches never need it.</remarks>
+    private async Task<ObjectId> TreeBeforeAsync(CommitObject commit, CancellationToken cancellationToken) => commit.Parents switch
+    {
+        [] => workspace.Format.EmptyTree(),
+        [var parent, ..] when _commits.TryGetValue(parent, out var known) => known.Tree,
+        [var parent, ..] => (await workspace.ReadSharedCommitAsync(parent, cancellationToken)).Tree,
+    };
 
     /// <summary>Looks which of the commits that are left out here would have changed something.</summary>
     private async Task CompareLeftOutAsync(int place, AppliedCommit onto, CancellationToken cancellationToken)
@@ -93,7 +92,7 @@ internal sealed class BranchReplay(AlignmentWorkspace workspace, PlannedAction.R
         try
         {
             return await workspace.LeftOut.WouldChangeAsync(
-                (TreeBefore(commit), commit.Tree), (_targetTree, onto.Tree), versions => MergeTouchedAsync(versions, cancellationToken), cancellationToken);
+                (await TreeBeforeAsync(commit, cancellationToken), commit.Tree), (_targetTree, onto.Tree), versions => MergeTouchedAsync(versions, cancellationToken), cancellationToken);
         }
         catch (GitFailedException e) when (e is not GitNotStartedException)
         {
@@ -121,15 +120,15 @@ internal sealed class BranchReplay(AlignmentWorkspace workspace, PlannedAction.R
     private Task<MergeResult> MergeAsync(ObjectId id, AppliedCommit onto, CancellationToken cancellationToken) =>
         workspace.Replays.MergeAsync(
             new ReplayStep(id, onto.Id),
-            () => workspace.Merges.MergeAsync(PairFor(id, onto), workspace.Budget, cancellationToken));
+            async () => await workspace.Merges.MergeAsync(await PairForAsync(id, onto, cancellationToken), workspace.Budget, cancellationToken));
 
-    private MergePair PairFor(ObjectId id, AppliedCommit onto)
+    private async Task<MergePair> PairForAsync(ObjectId id, AppliedCommit onto, CancellationToken cancellationToken)
     {
-        var commit = _commits[id];
-        var trees = new ThreeTrees(TreeBefore(commit), onto.Tree, commit.Tree);
-
         // A commit without a parent changes the empty tree.
-        return commit.Parents is [var parent, ..] ? workspace.TreeMerges.Pair(trees, parent, id) : workspace.TreeMerges.Pair(trees);
+        var commit = _commits[id];
+        return commit.Parents is [var parent, ..] && !workspace.TreeMerges.TellsBases
+            ? workspace.TreeMerges.Pair(onto.Tree, parent, id)
+            : workspace.TreeMerges.Pair(new ThreeTrees(await TreeBeforeAsync(commit, cancellationToken), onto.Tree, commit.Tree));
     }
 
     private async Task<AppliedCommit> CommitAsync(ObjectId id, ObjectId tree, AppliedCommit onto, CancellationToken cancellationToken)

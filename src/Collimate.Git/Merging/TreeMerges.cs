@@ -17,10 +17,13 @@ internal sealed class TreeMerges(LooseObjectStore objects, GitCapability bases)
 
     private static readonly Signature Nobody = new(new ByteText("collimate <>"), NewerThanAnyOther, new ByteText("+0000"));
 
+    /// <summary>Whether git is told the base; otherwise it finds the parent of a synthetic commit.</summary>
+    public bool TellsBases => bases == GitCapability.Present;
+
     /// <summary>Any three trees.</summary>
     public MergePair Pair(ThreeTrees trees)
     {
-        if (bases == GitCapability.Present)
+        if (TellsBases)
         {
             return new MergePair(trees.Ours, trees.Theirs) { Base = trees.Base };
         }
@@ -29,11 +32,8 @@ internal sealed class TreeMerges(LooseObjectStore objects, GitCapability bases)
         return new MergePair(WriteSynthetic(trees.Ours, origin), WriteSynthetic(trees.Theirs, origin));
     }
 
-    /// <summary>The change that a commit makes to its parent.</summary>
-    /// <param name="trees">Base is the tree of the parent, theirs that of the commit.</param>
-    public MergePair Pair(ThreeTrees trees, ObjectId parent, ObjectId commit) => bases == GitCapability.Present
-        ? Pair(trees)
-        : new MergePair(WriteSynthetic(trees.Ours, parent), commit);
+    /// <summary>The change that a commit makes to its parent, where git finds the base by itself.</summary>
+    public MergePair Pair(ObjectId onto, ObjectId parent, ObjectId commit) => new(WriteSynthetic(onto, parent), commit);
 
     private ObjectId WriteSynthetic(ObjectId tree, params ObjectId[] parents)
     {

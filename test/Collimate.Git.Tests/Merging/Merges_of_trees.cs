@@ -23,7 +23,7 @@ public sealed class Merges_of_trees
         var told = await MergeAsync(under, found, objects => trees.Select(objects.Pair));
         var byCommit = await MergeAsync(under, found.WithoutShortcuts, objects =>
             ((string[])["clean", "conflict", "folder"]).Select(branch =>
-                objects.Pair(ThreeTreesOf(repository, branch), repository.Id($"{branch}~1"), repository.Id(branch))));
+                objects.Pair(repository.Id("main^{tree}"), repository.Id($"{branch}~1"), repository.Id(branch))));
 
         // assert
         string[] expected = ["clean", "conflict f Base, Ours, Theirs", "conflict f Base, Ours"];
@@ -40,7 +40,7 @@ public sealed class Merges_of_trees
         await using var under = await LanesUnderTest.StartAsync(repository, 1);
         var before = Files(under);
 
-        var told = new TreeMerges(under.Quarantine.Objects, GitCapability.Present).Pair(trees, repository.Id("main"), repository.Id("clean"));
+        var told = new TreeMerges(under.Quarantine.Objects, GitCapability.Present).Pair(trees);
 
         Assert.Equal(new MergePair(trees.Ours, trees.Theirs) { Base = trees.Base }, told);
         Assert.Equal(before, Files(under));
@@ -55,9 +55,8 @@ public sealed class Merges_of_trees
         var root = repository.Id("clean~2").ToString();
         repository.Commit("clean", ("g", "1\n"));
         repository.Commit("clean", ("g", "2\n"));
-        var own = new ThreeTrees(repository.Id("clean~1^{tree}"), trees.Ours, repository.Id("clean^{tree}"));
         await using var under = await LanesUnderTest.StartAsync(repository, 1);
-        var pair = new TreeMerges(under.Quarantine.Objects, GitCapability.Missing).Pair(own, repository.Id("clean~1"), repository.Id("clean"));
+        var pair = new TreeMerges(under.Quarantine.Objects, GitCapability.Missing).Pair(trees.Ours, repository.Id("clean~1"), repository.Id("clean"));
 
         // act
         File.Delete(Path.Combine(repository.Repository.ObjectDirectory, root[..2], root[2..]));
