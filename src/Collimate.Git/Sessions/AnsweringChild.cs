@@ -1,19 +1,29 @@
+using System.Collections.Concurrent;
+
 namespace Collimate.Git.Sessions;
 
-/// <summary>The git child of a session that answers one request at a time.</summary>
+/// <summary>The git child of a session that answers requests in turn.</summary>
 /// <remarks>
-/// States: idle (takes a request), busy (others wait for their turn), closed (after disposal). A request that fails or is
+/// States: idle (takes a request), busy (others wait for their turn), closed (after disposal). Whoever has his turn takes the requests of
+/// some of those who wait along: hundreds of small ones would otherwise wake git and us up for each. A request that fails or is
 /// cancelled costs its child, because the rest of the answer would be taken for the next one; the next request gets a
-/// fresh child, so that the trouble of one branch stays its own. So does one that holds too much: git keeps what it has
-/// read until it ends. Questions are written while answers are read, so their
+/// fresh child, and those that were taken along are asked alone, so that the trouble of one branch stays its own. A child that holds
+/// too much is replaced as well: git keeps what it has read until it ends. Questions are written while answers are read, so their
 /// number is not limited by a pipe. May be used from several threads.
 /// </remarks>
 internal sealed class AnsweringChild(GitContext context, IReadOnlyList<string> arguments) : IAsyncDisposable
 {
+    // Enough that waking up costs little, and so few that nobody's time is used up by the questions of others.
+    private const int MostTogether = 32;
+
     private readonly SemaphoreSlim _turn = new(1);
+    private readonly ConcurrentQueue<Request> _waiting = new();
     private GitProcess? _process;
     private AnswerReader? _answers;
     private bool _closed;
+
+    /// <summary>Written after the questions that are asked together: makes git say what it may have collected.</summary>
+    public ReadOnlyMemory<byte> End { get; init; }
 
     /// <param name="read">Reads the whole answer to this question and nothing beyond it.</param>
     /// <exception cref="GitFailedException">The child ended before it had answered, or answered something else.</exception>
@@ -21,19 +31,17 @@ internal sealed class AnsweringChild(GitContext context, IReadOnlyList<string> a
         ReadOnlyMemory<byte> question, Func<AnswerReader, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_closed, this);
+        var mine = new Request<T>(question, read, cancellationToken);
+        _waiting.Enqueue(mine);
         await WorkClock.WaitAsync(_turn, cancellationToken);
         try
         {
-            ObjectDisposedException.ThrowIf(_closed, this);
-            await WorkClock.WaitAsync(context.Git.Slots, cancellationToken);
-            try
+            if (mine.State != RequestState.Answered)
             {
-                return await ExchangeAsync(question, read, cancellationToken);
+                await AskInTurnAsync(mine, cancellationToken);
             }
-            finally
-            {
-                context.Git.Slots.Release();
-            }
+
+            return mine.Answer;
         }
         finally
         {
@@ -52,8 +60,48 @@ internal sealed class AnsweringChild(GitContext context, IReadOnlyList<string> a
         _turn.Dispose();
     }
 
-    private async Task<T> ExchangeAsync<T>(
-        ReadOnlyMemory<byte> question, Func<AnswerReader, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    private async Task AskInTurnAsync(Request mine, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_closed, this);
+        await WorkClock.WaitAsync(context.Git.Slots, cancellationToken);
+        try
+        {
+            var together = TakeAlong(mine);
+            try
+            {
+                await ExchangeAsync(together, cancellationToken);
+            }
+            catch (Exception e) when (e is GitFailedException or OutputTooLargeException && together.Count > 1 && !_closed)
+            {
+                // Whose fault it was shows when each is asked alone.
+                together.ForEach(request => request.State = request.State == RequestState.Answered ? request.State : RequestState.AskAlone);
+                if (mine.State != RequestState.Answered)
+                {
+                    await ExchangeAsync([mine], cancellationToken);
+                }
+            }
+        }
+        finally
+        {
+            context.Git.Slots.Release();
+        }
+    }
+
+    private List<Request> TakeAlong(Request mine)
+    {
+        var together = new List<Request> { mine };
+        while (mine.State == RequestState.New && together.Count < MostTogether && _waiting.TryDequeue(out var other))
+        {
+            if (other != mine && other is { State: RequestState.New, IsWanted: true })
+            {
+                together.Add(other);
+            }
+        }
+
+        return together;
+    }
+
+    private async Task ExchangeAsync(List<Request> requests, CancellationToken cancellationToken)
     {
         if (_process is { HasEnded: true })
         {
@@ -67,11 +115,14 @@ internal sealed class AnsweringChild(GitContext context, IReadOnlyList<string> a
         var isAnswered = false;
         try
         {
-            var writing = WriteAsync(_process.Input, question, cancellationToken);
-            var answer = await read(_answers, cancellationToken);
+            var writing = WriteAsync(_process.Input, requests, cancellationToken);
+            foreach (var request in requests)
+            {
+                await request.ReadAsync(_answers, cancellationToken);
+            }
+
             await writing;
             isAnswered = true;
-            return answer;
         }
         catch (EndOfStreamException)
         {
@@ -86,7 +137,7 @@ internal sealed class AnsweringChild(GitContext context, IReadOnlyList<string> a
         }
         finally
         {
-            if (!isAnswered || _process.HoldsTooMuch(answers: 1))
+            if (!isAnswered || _process.HoldsTooMuch(requests.Count))
             {
                 await EndChildAsync();
             }
@@ -103,9 +154,48 @@ internal sealed class AnsweringChild(GitContext context, IReadOnlyList<string> a
         }
     }
 
-    private static async Task WriteAsync(Stream input, ReadOnlyMemory<byte> question, CancellationToken cancellationToken)
+    private async Task WriteAsync(Stream input, List<Request> requests, CancellationToken cancellationToken)
     {
+        ReadOnlyMemory<byte> question = requests is [var only] && End.IsEmpty
+            ? only.Question
+            : (byte[])[.. requests.SelectMany(request => request.Question.ToArray()), .. End.Span];
         await input.WriteAsync(question, cancellationToken);
         await input.FlushAsync(cancellationToken);
+    }
+
+    private abstract class Request(ReadOnlyMemory<byte> question, CancellationToken unwanted)
+    {
+        public ReadOnlyMemory<byte> Question => question;
+
+        /// <summary>Written only by whoever has his turn.</summary>
+        public RequestState State { get; set; }
+
+        public bool IsWanted => !unwanted.IsCancellationRequested;
+
+        public abstract Task ReadAsync(AnswerReader answers, CancellationToken cancellationToken);
+    }
+
+    private sealed class Request<T>(ReadOnlyMemory<byte> question, Func<AnswerReader, CancellationToken, Task<T>> read, CancellationToken unwanted)
+        : Request(question, unwanted)
+    {
+        private T? _answer;
+
+        public T Answer => _answer!;
+
+        public override async Task ReadAsync(AnswerReader answers, CancellationToken cancellationToken)
+        {
+            _answer = await read(answers, cancellationToken);
+            State = RequestState.Answered;
+        }
+    }
+
+    private enum RequestState
+    {
+        New,
+
+        /// <summary>It was asked together with others, and somebody's answer did not come.</summary>
+        AskAlone,
+
+        Answered,
     }
 }

@@ -6,13 +6,13 @@ namespace Collimate.Git.Sessions;
 
 /// <summary>A <c>git cat-file --batch-command</c> that stays open: reads objects without a process for each.</summary>
 /// <remarks>
-/// Questions end with NUL, because a path may contain a line break. Answers are buffered until all of a request are there:
-/// git would otherwise write each in three pieces. One request at a time, others wait; see <see cref="AnsweringChild"/>.
+/// Questions end with NUL, because a path may contain a line break. Answers are buffered until all that were asked together are there:
+/// git would otherwise write each in three pieces. See <see cref="AnsweringChild"/>.
 /// May be used from several threads.
 /// </remarks>
 internal sealed class ObjectReadSession(GitContext context) : IAsyncDisposable
 {
-    private readonly AnsweringChild _child = new(context, ["cat-file", "--batch-command", "--buffer", "-z"]);
+    private readonly AnsweringChild _child = new(context, ["cat-file", "--batch-command", "--buffer", "-z"]) { End = "flush\0"u8.ToArray() };
 
     /// <summary>The objects in the order asked for; nothing stands for one that is missing or cannot be read.</summary>
     /// <exception cref="OutputTooLargeException">One of them does not fit into an array.</exception>
@@ -47,7 +47,7 @@ internal sealed class ObjectReadSession(GitContext context) : IAsyncDisposable
         where TAnswer : class =>
         asked.Count == 0
             ? []
-            : await _child.AskAsync((byte[])[.. questions, .. "flush\0"u8], (answers, token) => ReadAllAsync(asked, answers, read, token), cancellationToken);
+            : await _child.AskAsync(questions, (answers, token) => ReadAllAsync(asked, answers, read, token), cancellationToken);
 
     private static async Task<TAnswer?[]> ReadAllAsync<TAsked, TAnswer>(
         IReadOnlyList<TAsked> asked,

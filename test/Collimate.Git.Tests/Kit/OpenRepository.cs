@@ -23,6 +23,9 @@ internal sealed class OpenRepository : IDisposable
 
     public GitInstallation Git { get; }
 
+    /// <summary>The latest one.</summary>
+    public GitInstallation Fake => _fakes[^1];
+
     public GitRepository Repository { get; }
 
     public GitContext Context => Repository.Context;

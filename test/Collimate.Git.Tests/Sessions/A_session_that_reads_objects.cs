@@ -103,6 +103,77 @@ public sealed class A_session_that_reads_objects
     }
 
     [Fact]
+    public async Task Asks_together_what_waits()
+    {
+        // arrange
+        using var repository = await OpenRepository.CreateAsync();
+        await using var session = new ObjectReadSession(repository.Faked("tee \"$FAKE_GIT.asked\" | \"$REAL\" \"$@\""));
+        var main = repository.Id("main");
+
+        // act
+        var answers = await WhileNoneIsAnsweredAsync(repository, () => [.. Enumerable.Range(0, 40).Select(_ => session.ReadAsync([main], Stop))]);
+
+        // assert: 32 and 8
+        Assert.All(answers, answer => Assert.Equal("commit", answer[0]!.Type));
+        var asked = await File.ReadAllTextAsync(Path.Combine(repository.Home, "fake-0.sh.asked"), Stop);
+        Assert.Equal(2, asked.Split('\0').Count(question => question == "flush"));
+    }
+
+    [Theory]
+    [InlineData("exit 3")]
+    [InlineData("printf 'nonsense\\n'")]
+    public async Task Fails_only_the_question_that_git_dies_of(string death)
+    {
+        // arrange
+        using var repository = await OpenRepository.CreateAsync();
+        var main = repository.Id("main");
+        await using var session = new ObjectReadSession(repository.Faked(
+            $$"""
+            asked=()
+            while IFS= read -r -d '' question; do
+                case $question in
+                *{{Missing}}) {{death}} ;;
+                flush) printf '%s\0' "${asked[@]}" | "$REAL" "$@"; asked=() ;;
+                *) asked+=("$question") ;;
+                esac
+            done
+            """));
+        Task<IReadOnlyList<ObjectContent?>>[] asked = [];
+
+        // act
+        await Assert.ThrowsAsync<GitFailedException>(() => WhileNoneIsAnsweredAsync(
+            repository, () => asked = [.. Enumerable.Range(0, 40).Select(i => session.ReadAsync([i == 7 ? Missing : main], Stop))]));
+
+        // assert
+        Assert.All(asked.Where((_, i) => i != 7), answer => Assert.Equal("commit", answer.Result[0]!.Type));
+        Assert.True(asked[7].IsFaulted);
+    }
+
+    [Fact]
+    public async Task Asks_nothing_for_whoever_does_not_want_to_know_any_more()
+    {
+        // arrange
+        using var repository = await OpenRepository.CreateAsync();
+        await using var session = new ObjectReadSession(repository.Faked("tee \"$FAKE_GIT.asked\" | \"$REAL\" \"$@\""));
+        var main = repository.Id("main");
+        using var gone = new CancellationTokenSource();
+        Task<IReadOnlyList<ObjectContent?>>? unwanted = null;
+
+        // act
+        await WhileNoneIsAnsweredAsync(repository, () =>
+        {
+            var first = session.ReadAsync([main], Stop);
+            unwanted = session.ReadAsync([Missing], gone.Token);
+            gone.Cancel();
+            return [first];
+        });
+
+        // assert
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => unwanted!);
+        Assert.DoesNotContain(Missing.ToString(), await File.ReadAllTextAsync(Path.Combine(repository.Home, "fake-0.sh.asked"), Stop), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Asks_nothing_when_there_is_nothing_to_ask()
     {
         using var repository = await OpenRepository.CreateAsync();
@@ -173,5 +244,20 @@ public sealed class A_session_that_reads_objects
 
         // assert
         Assert.Equal(children, (await File.ReadAllLinesAsync(trace, OpenRepository.Stop)).Count(line => line.Contains("built-in: git cat-file", StringComparison.Ordinal)));
+    }
+
+    /// <summary>Lets nobody have his turn at git before all have asked.</summary>
+    private static async Task<IReadOnlyList<ObjectContent?>[]> WhileNoneIsAnsweredAsync(OpenRepository repository, Func<Task<IReadOnlyList<ObjectContent?>>[]> ask)
+    {
+        var slots = repository.Fake.Slots;
+        var held = slots.CurrentCount;
+        for (var i = 0; i < held; i++)
+        {
+            await slots.WaitAsync(Stop);
+        }
+
+        var asked = ask();
+        slots.Release(held);
+        return await Task.WhenAll(asked).InTimeAsync();
     }
 }
