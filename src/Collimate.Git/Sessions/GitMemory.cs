@@ -16,7 +16,7 @@ internal sealed record GitMemory(long MappedPackBytes, long WindowBytes, long De
     public static GitMemory For(long bytes) => new(
         Math.Clamp(bytes / 4, 16 * MiB, 128 * MiB),
         Math.Clamp(bytes / 16, 4 * MiB, 32 * MiB),
-        Math.Clamp(bytes / 16, 4 * MiB, 96 * MiB), // At most what is git's own default.
+        Math.Clamp(bytes / 64, 4 * MiB, 16 * MiB), // More makes no merge faster, and ends processes early that have read much.
         Math.Min(bytes / 20, 64 * MiB));
 
     public IEnumerable<(string Key, string Value)> Pins =>

@@ -25,7 +25,7 @@ public sealed class The_context_of_a_command
     [Theory]
     [InlineData("core.packedGitLimit", 50 << 20)]
     [InlineData("core.packedGitWindowSize", 12_800 << 10)]
-    [InlineData("core.deltaBaseCacheLimit", 12_800 << 10)]
+    [InlineData("core.deltaBaseCacheLimit", 4 << 20)]
     public async Task Gives_each_cache_of_git_its_share_of_the_memory_of_the_run(string key, int bytes)
     {
         using var repository = await OpenRepository.CreateAsync();
