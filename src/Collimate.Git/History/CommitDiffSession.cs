@@ -50,7 +50,7 @@ internal sealed class CommitDiffSession(GitContext context, IReadOnlyList<string
     }
 
     private static AnsweringChild Child(GitContext context, IReadOnlyList<string> format) =>
-        new(context, ["diff-tree", "--stdin", "-r", "--root", "--no-renames", .. format]);
+        new(context.Collecting, ["diff-tree", "--stdin", "-r", "--root", "--no-renames", .. format]);
 
     private static async Task<Dictionary<ObjectId, T>> ReadShareAsync<T>(
         AnsweringChild child, ObjectId[] commits, Func<AnswerReader, CommitDiffs<T>, CancellationToken, Task> read, CancellationToken cancellationToken)

@@ -31,7 +31,7 @@ internal sealed class CommitGraph
         }
 
         var input = Encoding.ASCII.GetBytes(string.Concat(tips.Select(tip => $"{tip}\n")));
-        var lines = await GitProcess.ReadAsync(context, ["rev-list", "--parents", "--topo-order", "--stdin"], input, cancellationToken);
+        var lines = await GitProcess.ReadAsync(context.Collecting, ["rev-list", "--parents", "--topo-order", "--stdin"], input, cancellationToken);
         try
         {
             return Parse(lines);

@@ -17,7 +17,7 @@ internal sealed class PathHistory(GitContext context, IReadOnlySet<string> wante
     private const char EndMark = '.';
 
     private readonly AnsweringChild _child =
-        new(context, ["diff-tree", "--stdin", "-r", "-z", "--root", "--no-renames", "--name-status"]);
+        new(context.Collecting, ["diff-tree", "--stdin", "-r", "-z", "--root", "--no-renames", "--name-status"]);
 
     /// <summary>The wanted paths that each commit touches; a commit that touches none of them has no entry.</summary>
     /// <exception cref="GitFailedException">Something of the history is missing or cannot be read.</exception>

@@ -5,8 +5,8 @@ namespace Collimate.Git.Merging;
 
 /// <summary>Where an open git complains, so that whoever has its answer can see at once whether it came without a complaint.</summary>
 /// <remarks>
-/// A pipe would have to be emptied by somebody, and then nobody knows whether he has it all. The file has room from the start: a full disk
-/// must not make a complaint disappear. Not for several threads.
+/// A pipe would have to be emptied by somebody, and then nobody knows whether he has it all. The file has room from the start, so that a full
+/// disk makes no complaint disappear, unless its file system writes nothing in place. Not for several threads.
 /// </remarks>
 internal sealed class ComplaintFile : IDisposable
 {
@@ -18,15 +18,31 @@ internal sealed class ComplaintFile : IDisposable
     private readonly SafeFileHandle _file;
     private readonly byte[] _first = new byte[1];
 
-    /// <param name="directory">A quarantine.</param>
-    /// <exception cref="IOException">The disk is full or failed.</exception>
-    public ComplaintFile(string directory)
+    private ComplaintFile(string path, SafeFileHandle file)
     {
-        Path = System.IO.Path.Combine(directory, string.Create(CultureInfo.InvariantCulture, $"complaints_{Interlocked.Increment(ref s_files)}"));
-        _file = File.OpenHandle(Path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite);
-        FailPoint.Before(FailPoint.ComplaintsReserved);
-        RandomAccess.Write(_file, new byte[Room], fileOffset: 0);
-        FailPoint.After(FailPoint.ComplaintsReserved);
+        Path = path;
+        _file = file;
+    }
+
+    /// <summary>Makes one; nothing where there is no room for it.</summary>
+    /// <param name="directory">A quarantine.</param>
+    public static ComplaintFile? Reserve(string directory)
+    {
+        var path = System.IO.Path.Combine(directory, string.Create(CultureInfo.InvariantCulture, $"complaints_{Interlocked.Increment(ref s_files)}"));
+        SafeFileHandle? file = null;
+        try
+        {
+            file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite);
+            FailPoint.Before(FailPoint.ComplaintsReserved);
+            RandomAccess.Write(file, new byte[Room], fileOffset: 0);
+            FailPoint.After(FailPoint.ComplaintsReserved);
+            return new ComplaintFile(path, file);
+        }
+        catch (IOException)
+        {
+            file?.Dispose();
+            return null;
+        }
     }
 
     public string Path { get; }

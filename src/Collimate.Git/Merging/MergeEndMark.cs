@@ -6,13 +6,13 @@ namespace Collimate.Git.Merging;
 
 /// <summary>A merge that pushes the answers before it out of an open <c>git merge-tree</c>, and shows that they are all that it has said.</summary>
 /// <remarks>
-/// Git before 2.49 collects its answers until four kilobytes are full (git-facts F4; what stdio takes for a pipe). The answer to this one alone
-/// is longer: both sides touch a file whose name fills more than half of that, and a conflict names its file for each version. Its
-/// end may stay with git until more is asked, its beginning never does.
+/// Git before 2.49 collects its answers until four kilobytes are full (git-facts F4; what stdio takes for a pipe, and at most eight, where memory
+/// has larger pages). The answer to this one alone is longer: both sides touch a file whose name fills half of that, and a
+/// conflict names its file for each version. Its end may stay with git until more is asked, its beginning never does.
 /// </remarks>
 internal sealed class MergeEndMark
 {
-    private const int NameLength = 2300;
+    private const int NameLength = 4200;
 
     private MergeEndMark(MergePair question, byte[] start, byte[] rest)
     {

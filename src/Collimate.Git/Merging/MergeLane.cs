@@ -22,10 +22,18 @@ internal sealed class MergeLane(MergeLaneOptions options, CancellationToken stop
     /// <exception cref="OperationCanceledException">The lanes end.</exception>
     public async Task MergeAsync(IReadOnlyList<MergeRequest> batch)
     {
-        var results = batch[0].Sandbox.StaysOpen ? await AskAsync(batch) : await MergeTogetherAsync(batch);
-        for (var i = 0; i < batch.Count; i++)
+        var sandbox = batch[0].Sandbox;
+        var isOpen = sandbox.StaysOpen;
+        if ((isOpen ? await AskAsync(batch) : await MergeTogetherAsync(batch)) is { } results)
         {
-            batch[i].Result.TrySetResult(results is null ? await MergeAloneAsync(batch[i]) : results[i]);
+            foreach (var (request, result) in batch.Zip(results))
+            {
+                request.Result.TrySetResult(result);
+            }
+        }
+        else if (await MergeEachAloneAsync(batch) && isOpen)
+        {
+            sandbox.Mistrusted();
         }
     }
 
@@ -33,13 +41,15 @@ internal sealed class MergeLane(MergeLaneOptions options, CancellationToken stop
 
     /// <summary>Asks the open process.</summary>
     /// <returns>Nothing when it is not to be believed; it is gone then.</returns>
-    private Task<IReadOnlyList<MergeResult>?> AskAsync(IReadOnlyList<MergeRequest> batch) => InSlotAsync(batch, async (pairs, allowance) =>
+    private Task<IReadOnlyList<MergeResult>?> AskAsync(IReadOnlyList<MergeRequest> batch) => InSlotAsync(batch, async () =>
     {
         IReadOnlyList<MergeResult>? results = null;
         try
         {
-            var child = await OpenAsync(batch[0].Sandbox);
-            results = await child.AskAsync(pairs, allowance);
+            if (await OpenAsync(batch[0].Sandbox) is { } child)
+            {
+                results = await InTimeAsync(batch, child.AskAsync);
+            }
         }
         finally
         {
@@ -52,7 +62,7 @@ internal sealed class MergeLane(MergeLaneOptions options, CancellationToken stop
         return results;
     });
 
-    private async Task<MergeTreeChild> OpenAsync(SandboxMerges sandbox)
+    private async Task<MergeTreeChild?> OpenAsync(SandboxMerges sandbox)
     {
         if (_child is not null && (_childOf != sandbox || _child.HasEnded))
         {
@@ -78,6 +88,20 @@ internal sealed class MergeLane(MergeLaneOptions options, CancellationToken stop
         return run?.Results.Count == batch.Count && batch[0].Sandbox.Complaint(run.Git) is null ? run.Results : null;
     }
 
+    /// <returns>Whether all of them were fine.</returns>
+    private async Task<bool> MergeEachAloneAsync(IReadOnlyList<MergeRequest> batch)
+    {
+        var areFine = true;
+        foreach (var request in batch)
+        {
+            var result = await MergeAloneAsync(request);
+            areFine &= result is MergeResult.Clean or MergeResult.Conflicted;
+            request.Result.TrySetResult(result);
+        }
+
+        return areFine;
+    }
+
     private async Task<MergeResult> MergeAloneAsync(MergeRequest request)
     {
         if (request.Budget.Remaining <= TimeSpan.Zero)
@@ -97,7 +121,7 @@ internal sealed class MergeLane(MergeLaneOptions options, CancellationToken stop
 
     /// <summary>Runs one process to its end.</summary>
     /// <returns>Nothing when the time was over.</returns>
-    private Task<GitRun?> RunAsync(IReadOnlyList<MergeRequest> batch) => InSlotAsync(batch, async (pairs, allowance) =>
+    private Task<GitRun?> RunAsync(IReadOnlyList<MergeRequest> batch) => InSlotAsync(batch, () => InTimeAsync(batch, async (pairs, allowance) =>
     {
         try
         {
@@ -109,12 +133,10 @@ internal sealed class MergeLane(MergeLaneOptions options, CancellationToken stop
         {
             return new GitRun(new GitResult(0, [], e.Message), []);
         }
-    });
+    }));
 
-    /// <summary>Does the work on a batch when there is room for it, within the smallest allowance of its pairs, and charges each with an equal share.</summary>
-    /// <returns>Nothing when the time was over.</returns>
-    private async Task<T?> InSlotAsync<T>(IReadOnlyList<MergeRequest> batch, Func<IReadOnlyList<MergePair>, CancellationToken, Task<T?>> work)
-        where T : class
+    /// <summary>Does the work on a batch when there is room for it.</summary>
+    private async Task<T> InSlotAsync<T>(IReadOnlyList<MergeRequest> batch, Func<Task<T>> work)
     {
         await options.Memory.WaitForRoomAsync(stop);
         try
@@ -123,7 +145,7 @@ internal sealed class MergeLane(MergeLaneOptions options, CancellationToken stop
             await slots.WaitAsync(stop);
             try
             {
-                return await InTimeAsync(batch, work);
+                return await work();
             }
             finally
             {
@@ -136,6 +158,8 @@ internal sealed class MergeLane(MergeLaneOptions options, CancellationToken stop
         }
     }
 
+    /// <summary>Does the work within the smallest allowance of its pairs, and charges each with an equal share.</summary>
+    /// <returns>Nothing when the time was over.</returns>
     private async Task<T?> InTimeAsync<T>(IReadOnlyList<MergeRequest> batch, Func<IReadOnlyList<MergePair>, CancellationToken, Task<T?>> work)
         where T : class
     {
@@ -153,7 +177,9 @@ internal sealed class MergeLane(MergeLaneOptions options, CancellationToken stop
         }
         finally
         {
-            var share = options.Time.GetElapsedTime(started) / batch.Count;
+            var took = options.Time.GetElapsedTime(started);
+            batch[0].Sandbox.Took(took, batch.Count);
+            var share = took / batch.Count;
             foreach (var request in batch)
             {
                 request.Budget.Charge(share);

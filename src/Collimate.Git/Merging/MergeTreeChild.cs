@@ -30,20 +30,26 @@ internal sealed class MergeTreeChild : IAsyncDisposable
     /// <inheritdoc cref="GitProcess.HoldsTooMuch"/>
     public bool HoldsTooMuch(int answers) => _process.HoldsTooMuch(answers);
 
+    /// <returns>Nothing where there is no place for its complaints; a process that ends needs none.</returns>
     /// <exception cref="GitFailedException">It cannot be started.</exception>
-    /// <exception cref="IOException">The disk is full or failed.</exception>
-    public static async Task<MergeTreeChild> StartAsync(SandboxMergeOptions options, MergeEndMark mark, CancellationToken cancellationToken)
+    public static async Task<MergeTreeChild?> StartAsync(SandboxMergeOptions options, MergeEndMark mark, CancellationToken cancellationToken)
     {
-        var complaints = new ComplaintFile(options.Context.RequiredQuarantine);
+        var complaints = ComplaintFile.Reserve(options.Context.RequiredQuarantine);
         try
         {
+            if (complaints is null)
+            {
+                return null; // Where the disk is full, the process that ends says so.
+            }
+
             var context = options.Context with { ComplaintFile = complaints.Path };
-            return new MergeTreeChild(mark, complaints, await GitProcess.StartAsync(context, options.Command, cancellationToken));
+            var child = new MergeTreeChild(mark, complaints, await GitProcess.StartAsync(context, options.Command, cancellationToken));
+            complaints = null;
+            return child;
         }
-        catch
+        finally
         {
-            complaints.Dispose();
-            throw;
+            complaints?.Dispose();
         }
     }
 

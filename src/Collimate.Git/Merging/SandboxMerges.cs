@@ -13,10 +13,18 @@ internal sealed class SandboxMerges
     private const int MostInOneProcess = 64;
     private const int MostInOneQuestion = 16;
 
+    // A process that is often wrong only when it stays open costs more than it saves.
+    private const int MostMistrust = 3;
+
+    // What is slow is asked for in small questions: if one of them is lost, little is, and nobody waits long for his own.
+    private static readonly TimeSpan QuestionTime = TimeSpan.FromSeconds(1);
+
     private readonly MergeLanes _lanes;
     private readonly MergeEndMark _mark;
     private readonly HashSet<string> _standing;
     private int _requested;
+    private int _mistrusted;
+    private long _ticksForOne;
 
     private SandboxMerges(MergeLanes lanes, SandboxMergeOptions options, MergeEndMark mark, string standing)
     {
@@ -29,11 +37,12 @@ internal sealed class SandboxMerges
     public SandboxMergeOptions Options { get; }
 
     /// <summary>Whether git can be made to answer while it stays open, and has nothing to complain about.</summary>
-    public bool StaysOpen => Options.Capabilities.StaysOpen == GitCapability.Present;
+    public bool StaysOpen => Options.Capabilities.StaysOpen == GitCapability.Present && Volatile.Read(ref _mistrusted) < MostMistrust;
 
     /// <summary>How many merges a lane takes at once.</summary>
     /// <remarks>Many where that saves processes; where the process stays open, few, so that nobody waits long who comes before them.</remarks>
-    public int MostAtOnce => StaysOpen ? MostInOneQuestion : MostInOneProcess;
+    public int MostAtOnce => (int)Math.Clamp(
+        QuestionTime.Ticks / Math.Max(1, Interlocked.Read(ref _ticksForOne)), 1, StaysOpen ? MostInOneQuestion : MostInOneProcess);
 
     /// <summary>What git says on stderr about every merge of this repository, right or wrong; shown once, ignored afterwards.</summary>
     public IReadOnlyCollection<string> StandingErrors => _standing;
@@ -69,10 +78,9 @@ internal sealed class SandboxMerges
         return new SandboxMerges(lanes, options, mark, result.Error);
     }
 
-    /// <summary>A process for batch after batch, where <see cref="StaysOpen"/> says so.</summary>
+    /// <summary>A process for batch after batch, where <see cref="StaysOpen"/> says so; nothing where it cannot be had now.</summary>
     /// <exception cref="GitFailedException">It cannot be started.</exception>
-    /// <exception cref="IOException">The disk is full or failed.</exception>
-    public Task<MergeTreeChild> OpenAsync(CancellationToken cancellationToken) => MergeTreeChild.StartAsync(Options, _mark, cancellationToken);
+    public Task<MergeTreeChild?> OpenAsync(CancellationToken cancellationToken) => MergeTreeChild.StartAsync(Options, _mark, cancellationToken);
 
     /// <summary>Asks for merges whose base is known.</summary>
     public TreeMerges Trees(LooseObjectStore objects) => new(objects, Options.Capabilities.Bases);
@@ -84,6 +92,12 @@ internal sealed class SandboxMerges
         Interlocked.Increment(ref _requested);
         return _lanes.MergeAsync(new MergeRequest(this, pair, budget, cancellationToken));
     }
+
+    /// <summary>Some merges took so long together.</summary>
+    public void Took(TimeSpan time, int merges) => Interlocked.Exchange(ref _ticksForOne, time.Ticks / merges);
+
+    /// <summary>An open process was not believed, and asked alone all its merges were fine.</summary>
+    public void Mistrusted() => Interlocked.Increment(ref _mistrusted);
 
     /// <summary>Why a process is not believed, or nothing.</summary>
     public string? Complaint(GitResult git)
@@ -99,11 +113,17 @@ internal sealed class SandboxMerges
         SandboxMergeOptions options, MergeEndMark mark, MergePair[] pairs, CancellationToken cancellationToken)
     {
         await using var child = await MergeTreeChild.StartAsync(options, mark, cancellationToken);
+        if (child is null)
+        {
+            return false;
+        }
+
         using var late = new CancellationTokenSource(AnswerTime);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         try
         {
-            return await child.AskAsync(pairs, both.Token) is [MergeResult.Clean, _];
+            // The second question shows the end of the first mark as well.
+            return await child.AskAsync(pairs, both.Token) is [MergeResult.Clean, _] && await child.AskAsync([pairs[0]], both.Token) is [MergeResult.Clean];
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

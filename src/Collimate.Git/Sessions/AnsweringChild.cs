@@ -13,7 +13,7 @@ namespace Collimate.Git.Sessions;
 /// </remarks>
 internal sealed class AnsweringChild(GitContext context, IReadOnlyList<string> arguments) : IAsyncDisposable
 {
-    // Enough that waking up costs little, and so few that nobody's time is used up by the questions of others.
+    // Enough that waking up costs little.
     private const int MostTogether = 32;
 
     private readonly SemaphoreSlim _turn = new(1);
@@ -67,23 +67,37 @@ internal sealed class AnsweringChild(GitContext context, IReadOnlyList<string> a
         try
         {
             var together = TakeAlong(mine);
-            try
+            if (together.Count > 1)
             {
-                await ExchangeAsync(together, cancellationToken);
+                await AskTogetherAsync(together, cancellationToken);
             }
-            catch (Exception e) when (e is GitFailedException or OutputTooLargeException && together.Count > 1 && !_closed)
+
+            if (mine.State != RequestState.Answered)
             {
-                // Whose fault it was shows when each is asked alone.
-                together.ForEach(request => request.State = request.State == RequestState.Answered ? request.State : RequestState.AskAlone);
-                if (mine.State != RequestState.Answered)
-                {
-                    await ExchangeAsync([mine], cancellationToken);
-                }
+                await ExchangeAsync([mine], context.StallLimit, cancellationToken);
             }
         }
         finally
         {
             context.Git.Slots.Release();
+        }
+    }
+
+    /// <summary>Nobody is charged for it, because nobody asked for all of it.</summary>
+    private async Task AskTogetherAsync(List<Request> together, CancellationToken cancellationToken)
+    {
+        using var pause = WorkClock.PauseCurrent();
+        try
+        {
+            await ExchangeAsync(together, context.TogetherLimit, cancellationToken);
+        }
+        catch (Exception e) when (e is GitFailedException and not GitNotStartedException or OutputTooLargeException && !_closed)
+        {
+            // Whose fault it was shows when each is asked alone.
+            foreach (var request in together.Where(request => request.State != RequestState.Answered))
+            {
+                request.State = RequestState.AskAlone;
+            }
         }
     }
 
@@ -101,7 +115,7 @@ internal sealed class AnsweringChild(GitContext context, IReadOnlyList<string> a
         return together;
     }
 
-    private async Task ExchangeAsync(List<Request> requests, CancellationToken cancellationToken)
+    private async Task ExchangeAsync(List<Request> requests, TimeSpan limit, CancellationToken cancellationToken)
     {
         if (_process is { HasEnded: true })
         {
@@ -110,7 +124,7 @@ internal sealed class AnsweringChild(GitContext context, IReadOnlyList<string> a
 
         _process ??= await GitProcess.StartAsync(context, arguments, cancellationToken);
         _answers ??= new AnswerReader(_process.Output);
-        using var stalled = new CancellationTokenSource(context.StallLimit);
+        using var stalled = new CancellationTokenSource(limit);
         await using var kill = _process.KillOn(stalled.Token); // The answer ends, and that is read as a failure.
         var isAnswered = false;
         try

@@ -60,6 +60,10 @@ internal sealed record GitContext
     /// <summary>Where new objects go instead of the repository; the repository's own objects stay readable.</summary>
     public string? QuarantineDirectory { get; init; }
 
+    /// <summary>For rev-list and diff-tree, which write what they say about each commit at once into a pipe; what ends an answer they flush all the same.</summary>
+    /// <remarks>Not for a git that starts programs: they hand the variable on to gits of their own, whose answers somebody may wait for.</remarks>
+    public GitContext Collecting => this with { Variables = [.. Variables, new("GIT_FLUSH", "0")] };
+
     public string RequiredQuarantine =>
         QuarantineDirectory ?? throw new InvalidOperationException("BUG: merges need a quarantine for what they write");
 
@@ -79,8 +83,11 @@ internal sealed record GitContext
     /// <summary>Further variables of the environment.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Variables { get; init; } = [];
 
-    /// <summary>No single question to a child that stays open takes longer, unless git or a hook hangs; then it is ended.</summary>
+    /// <summary>No question to a child that stays open takes longer, unless git or a hook hangs; then it is ended.</summary>
     public TimeSpan StallLimit { get; init; } = TimeSpan.FromSeconds(120);
+
+    /// <summary>How long questions of several callers together may take. Small ones take milliseconds; whoever asks for more is asked alone, so that nobody else waits for it.</summary>
+    public TimeSpan TogetherLimit { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How long a command that ends by itself may take: a pack of a huge repository takes minutes, nothing takes longer unless git hangs.</summary>
     public TimeSpan CommandLimit { get; init; } = TimeSpan.FromMinutes(15);

@@ -38,7 +38,6 @@ internal sealed class GitEnvironment
         result["GIT_GRAFT_FILE"] = "/dev/null/none"; // So can what .git/info/grafts says about parents. A file that exists, even if empty, git complains about.
         result["GIT_NO_LAZY_FETCH"] = "1";
         result["GIT_ATTR_NOSYSTEM"] = "1";
-        result["GIT_FLUSH"] = "0"; // Rev-list and diff-tree would write each commit by itself; what ends an answer is flushed all the same.
         result["GIT_TRACE2"] = "0"; // A person's trace2.normalTarget would write to the stderr that we judge by.
         result["GIT_TRACE2_PERF"] = "0";
         result["GIT_TRACE2_EVENT"] = "0";

@@ -6,15 +6,14 @@ namespace Collimate.Git.Sessions;
 /// <summary>A <c>git diff-tree --stdin</c> that stays open: compares trees without a process for each pair.</summary>
 /// <remarks>
 /// Diff-tree echoes and flushes a line that is no object id, which marks the end of an answer (builtin/diff-tree.c).
-/// Renames are not looked for. One comparison at a time, others wait; see <see cref="AnsweringChild"/>. May be used from
-/// several threads.
+/// Renames are not looked for. See <see cref="AnsweringChild"/>. May be used from several threads.
 /// </remarks>
 internal sealed class TreeDiffSession(GitContext context) : IAsyncDisposable
 {
     private const string EndMark = "end-of-answer";
 
     private readonly AnsweringChild _child =
-        new(context, ["diff-tree", "--stdin", "-r", "-z", "--raw", "--no-renames", "--no-abbrev"]);
+        new(context.Collecting, ["diff-tree", "--stdin", "-r", "-z", "--raw", "--no-renames", "--no-abbrev"]);
 
     /// <summary>The paths in which two trees differ, in git's order.</summary>
     /// <exception cref="GitFailedException">A tree is missing or cannot be read.</exception>

@@ -65,6 +65,18 @@ internal sealed class WorkClock : IDisposable
         }
     }
 
+    /// <summary>Lets the clock of whoever calls stand still until the result is disposed of; nothing where there is none.</summary>
+    public static IDisposable? PauseCurrent()
+    {
+        if (Current.Value is not { } clock)
+        {
+            return null;
+        }
+
+        clock.Pause();
+        return new Standstill(clock);
+    }
+
     public void Dispose()
     {
         lock (_gate)
@@ -96,5 +108,10 @@ internal sealed class WorkClock : IDisposable
                 _over.CancelAfter(_allowed > _used ? _allowed - _used : TimeSpan.Zero);
             }
         }
+    }
+
+    private sealed class Standstill(WorkClock clock) : IDisposable
+    {
+        public void Dispose() => clock.Resume();
     }
 }

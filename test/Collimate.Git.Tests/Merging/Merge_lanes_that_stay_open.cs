@@ -14,7 +14,7 @@ public sealed class Merge_lanes_that_stay_open
     private const string Noted = "mkdir \"$FAKE_GIT.start-$$\"; exec \"$REAL\" \"$@\"";
 
     // Only an open git has a file for its complaints.
-    private const string IsOpen = "[ -f /proc/$$/fd/2 ]";
+    internal const string IsOpen = "[ -f /proc/$$/fd/2 ]";
 
     internal static readonly GitCapabilities Open = new() { StaysOpen = GitCapability.Present };
 
@@ -54,26 +54,6 @@ public sealed class Merge_lanes_that_stay_open
         var results = asked.Select(task => task.Result).ToArray();
         Assert.NotEmpty(Assert.IsType<MergeResult.Failed>(results[4]).Reason);
         Assert.Equal([.. expected, .. expected], results.Where((_, i) => i != 4).Select(Merge_lanes.Describe));
-    }
-
-    [Theory]
-    [InlineData("exit 7", "git merge-tree ended with 7")]
-    [InlineData("echo 'fatal: on fire' >&2; exit 128", "fatal: on fire")]
-    [InlineData("printf '9\\0x\\0\\0'", "neither 0 nor 1")]
-    [InlineData("echo 'error: Could not read 1' >&2; answer", "error: Could not read 1")]
-    public async Task Do_not_believe_a_git_that_misbehaves(string misbehaviour, string reason)
-    {
-        using var repository = await OpenRepository.CreateAsync();
-        var tips = Merge_lanes.Branches(repository, 6);
-        await using var under = await StartAsync(repository, 1, repository.Faked(LineByLine(tips[2], misbehaviour)));
-        Task<MergeResult>[] asked = [];
-
-        await under.TogetherAsync(tips[0], () => asked = [under.MergeAsync(tips[1]), under.MergeAsync(tips[2]), under.MergeAsync(tips[4])]);
-
-        Assert.True(under.Merges.StaysOpen);
-        Assert.IsType<MergeResult.Clean>(await asked[0]);
-        Assert.Contains(reason, Assert.IsType<MergeResult.Failed>(await asked[1]).Reason, StringComparison.Ordinal);
-        Assert.IsType<MergeResult.Clean>(await asked[2]);
     }
 
     [Fact]
@@ -149,47 +129,6 @@ public sealed class Merge_lanes_that_stay_open
     }
 
     [Theory]
-    [InlineData("surplus; answer")]
-    [InlineData("answer; surplus")]
-    [InlineData("surplus; printf '%s' torn")]
-    public async Task Give_nobody_an_answer_that_belongs_to_another_question(string misbehaviour)
-    {
-        // arrange: there is one answer more than there are questions
-        using var repository = await OpenRepository.CreateAsync();
-        var tips = Merge_lanes.Branches(repository, 6);
-        var surplus = misbehaviour.Replace("surplus", $"printf '%s\\0' 1 {repository.Id("main^{tree}")} ''", StringComparison.Ordinal);
-        await using var under = await StartAsync(repository, 1, repository.Faked(LineByLine(tips[1], $"if {IsOpen}; then {surplus}; else answer; fi")));
-        Task<MergeResult>[] asked = [];
-
-        // act
-        await under.TogetherAsync(tips[0], () => asked = [.. tips.Select(under.MergeAsync)]);
-        var next = await under.MergeAsync(tips[0]);
-
-        // assert
-        Assert.True(under.Merges.StaysOpen);
-        Assert.Equal(tips.Select(tip => Merge_lanes.Alone(repository, tip)), asked.Select(task => Merge_lanes.Describe(task.Result)));
-        Assert.Equal(Merge_lanes.Alone(repository, tips[0]), Merge_lanes.Describe(next));
-    }
-
-    [Fact]
-    public async Task Hear_a_complaint_that_comes_before_the_answer_it_belongs_to()
-    {
-        // arrange: git reads a tree that is missing as an empty one, says so on stderr and answers all the same
-        using var repository = await OpenRepository.CreateAsync();
-        var tips = Merge_lanes.Branches(repository, 4);
-        await using var under = await StartAsync(repository, 1, repository.Faked(LineByLine(tips[1], $"{IsOpen} && echo 'error: Could not read 1' >&2; answer")));
-        Task<MergeResult>[] asked = [];
-
-        // act
-        await under.TogetherAsync(tips[0], () => asked = [under.MergeAsync(tips[1]), under.MergeAsync(tips[3])]);
-
-        // assert: both were asked again, alone, where nothing was complained about
-        var open = new DirectoryInfo(under.Quarantine.Directory).GetFiles("complaints_*").Select(file => File.ReadAllBytes(file.FullName)[0]);
-        Assert.Contains((byte)'e', open);
-        Assert.Equal([Merge_lanes.Alone(repository, tips[1]), Merge_lanes.Alone(repository, tips[3])], asked.Select(task => Merge_lanes.Describe(task.Result)));
-    }
-
-    [Theory]
     [InlineData("sha1")]
     [InlineData("sha256")]
     public async Task End_each_batch_with_a_merge_that_git_answers_as_expected(string format)
@@ -202,6 +141,32 @@ public sealed class Merge_lanes_that_stay_open
 
         Assert.Equal([.. mark.AnswerStart, .. mark.AnswerRest], git.Output);
         Assert.Equal($"1\0{repository.Id("main^{tree}")}\0\0".Length, mark.AnswerStart.Length + 1);
+    }
+
+    [Fact]
+    public async Task Ask_for_slow_merges_in_small_questions()
+    {
+        // arrange: the first merge takes four seconds
+        using var repository = await OpenRepository.CreateAsync();
+        var tips = Merge_lanes.Branches(repository, 2);
+        var time = new ManualTime();
+        var script = $"case $line in *{tips[1]}*) mkfifo \"$FAKE_GIT.go\"; read -r _ <\"$FAKE_GIT.go\"; answer \"$@\" ;; *) answer \"$@\" ;; esac";
+        var context = repository.Faked($"while read -r line; do answer() {{ printf '%s\\n' \"$line\" | \"$REAL\" \"$@\"; }}; {script}; done");
+        await using var under = await LanesUnderTest.StartAsync(repository, 1, context, time, Open);
+        Assert.Equal(16, under.Merges.MostAtOnce);
+
+        // act
+        var slow = under.MergeAsync(tips[1]);
+        var door = Path.Combine(repository.Home, "fake-0.sh.go");
+        await Patience.UntilAsync(() => File.Exists(door));
+        time.Advance(TimeSpan.FromSeconds(4));
+        await File.WriteAllTextAsync(door, "go\n", OpenRepository.Stop);
+        await slow;
+
+        // assert
+        Assert.Equal(1, under.Merges.MostAtOnce);
+        await under.MergeAsync(tips[0]);
+        Assert.Equal(16, under.Merges.MostAtOnce);
     }
 
     [Fact]
@@ -254,7 +219,7 @@ public sealed class Merge_lanes_that_stay_open
         Assert.Equal((0, 4), (context.Git.Live.Count, context.Git.Slots.CurrentCount));
     }
 
-    private static Task<LanesUnderTest> StartAsync(OpenRepository repository, int lanes, GitContext context) =>
+    internal static Task<LanesUnderTest> StartAsync(OpenRepository repository, int lanes, GitContext context) =>
         LanesUnderTest.StartAsync(repository, lanes, context, TimeProvider.System, Open);
 
     /// <summary>The numbers of all processes that were started.</summary>

@@ -107,7 +107,7 @@ public sealed class A_session_that_reads_objects
     {
         // arrange
         using var repository = await OpenRepository.CreateAsync();
-        await using var session = new ObjectReadSession(repository.Faked("tee \"$FAKE_GIT.asked\" | \"$REAL\" \"$@\""));
+        await using var session = new ObjectReadSession(repository.Faked("tee \"$FAKE_GIT.asked\" | \"$REAL\" \"$@\"") with { TogetherLimit = TimeSpan.FromMinutes(2) });
         var main = repository.Id("main");
 
         // act
@@ -117,6 +117,31 @@ public sealed class A_session_that_reads_objects
         Assert.All(answers, answer => Assert.Equal("commit", answer[0]!.Type));
         var asked = await File.ReadAllTextAsync(Path.Combine(repository.Home, "fake-0.sh.asked"), Stop);
         Assert.Equal(2, asked.Split('\0').Count(question => question == "flush"));
+    }
+
+    [Fact]
+    public async Task Asks_alone_what_takes_long_together()
+    {
+        // arrange: git never answers more than one question at a time
+        using var repository = await OpenRepository.CreateAsync();
+        var main = repository.Id("main");
+        var context = repository.Faked(
+            """
+            asked=()
+            while IFS= read -r -d '' question; do
+                case $question in
+                flush) [ ${#asked[@]} = 1 ] && printf '%s\0' "${asked[@]}" | "$REAL" "$@"; asked=() ;;
+                *) asked+=("$question") ;;
+                esac
+            done
+            """);
+        await using var session = new ObjectReadSession(context with { TogetherLimit = TimeSpan.FromMilliseconds(1) });
+
+        // act
+        var answers = await WhileNoneIsAnsweredAsync(repository, () => [.. Enumerable.Range(0, 5).Select(_ => session.ReadAsync([main], Stop))]);
+
+        // assert
+        Assert.All(answers, answer => Assert.Equal("commit", answer[0]!.Type));
     }
 
     [Theory]
@@ -154,7 +179,7 @@ public sealed class A_session_that_reads_objects
     {
         // arrange
         using var repository = await OpenRepository.CreateAsync();
-        await using var session = new ObjectReadSession(repository.Faked("tee \"$FAKE_GIT.asked\" | \"$REAL\" \"$@\""));
+        await using var session = new ObjectReadSession(repository.Faked("tee \"$FAKE_GIT.asked\" | \"$REAL\" \"$@\"") with { TogetherLimit = TimeSpan.FromMinutes(2) });
         var main = repository.Id("main");
         using var gone = new CancellationTokenSource();
         Task<IReadOnlyList<ObjectContent?>>? unwanted = null;

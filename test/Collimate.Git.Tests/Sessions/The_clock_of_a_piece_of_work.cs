@@ -47,6 +47,31 @@ public sealed class The_clock_of_a_piece_of_work : IDisposable
     }
 
     [Fact]
+    public async Task Stands_still_while_git_is_asked_for_others_as_well()
+    {
+        // arrange: git answers when it is told to
+        using var repository = await OpenRepository.CreateAsync();
+        await using var session = new ObjectReadSession(repository.Faked("mkfifo \"$FAKE_GIT.go\"; read -r _ <\"$FAKE_GIT.go\"; exec \"$REAL\" \"$@\"") with { TogetherLimit = 60 * Minute });
+        var main = repository.Id("main");
+        await TakeAllAsync(repository.Fake);
+        using var clock = WorkClock.Start(Minute, _time);
+
+        // act
+        var mine = session.ReadAsync([main], Stop);
+        var others = session.ReadAsync([main], Stop);
+        repository.Fake.Slots.Release();
+        var door = Path.Combine(repository.Home, "fake-0.sh.go");
+        await Patience.UntilAsync(() => File.Exists(door));
+        _time.Advance(2 * Minute);
+        await File.WriteAllTextAsync(door, "go\n", Stop);
+        await mine.InTimeAsync();
+        await others.InTimeAsync();
+
+        // assert
+        Assert.Equal((TimeSpan.Zero, false), (clock.Used, clock.Over.IsCancellationRequested));
+    }
+
+    [Fact]
     public async Task Stands_still_until_the_last_of_its_parts_has_its_turn()
     {
         using var clock = WorkClock.Start(Minute, _time);
