@@ -50,24 +50,6 @@ public sealed class Merge_lanes_that_are_not_believed
     }
 
     [Fact]
-    public async Task Hear_a_complaint_that_comes_before_the_answer_it_belongs_to()
-    {
-        // arrange: git reads a tree that is missing as an empty one, says so on stderr and answers all the same
-        using var repository = await OpenRepository.CreateAsync();
-        var tips = Merge_lanes.Branches(repository, 4);
-        await using var under = await Merge_lanes_that_stay_open.StartAsync(repository, 1, repository.Faked(Merge_lanes_that_stay_open.LineByLine(tips[1], $"{Merge_lanes_that_stay_open.IsOpen} && echo 'error: Could not read 1' >&2; answer")));
-        Task<MergeResult>[] asked = [];
-
-        // act
-        await under.TogetherAsync(tips[0], () => asked = [under.MergeAsync(tips[1]), under.MergeAsync(tips[3])]);
-
-        // assert: both were asked again, alone, where nothing was complained about
-        var open = new DirectoryInfo(under.Quarantine.Directory).GetFiles("complaints_*").Select(file => File.ReadAllBytes(file.FullName)[0]);
-        Assert.Contains((byte)'e', open);
-        Assert.Equal([Merge_lanes.Alone(repository, tips[1]), Merge_lanes.Alone(repository, tips[3])], asked.Select(task => Merge_lanes.Describe(task.Result)));
-    }
-
-    [Fact]
     public async Task Give_up_an_open_process_that_is_wrong_again_and_again_where_one_that_ends_is_not()
     {
         using var repository = await OpenRepository.CreateAsync();
