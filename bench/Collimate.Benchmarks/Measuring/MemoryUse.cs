@@ -18,13 +18,13 @@ internal sealed class MemoryUse(BenchmarkOptions options, Places places)
         options.Say($"{name}: aligning {prepared.Branches.Count} branches, watched");
         var configuration = $"{places.Next("limited")}.yml";
         await File.WriteAllTextAsync(configuration, FormattableString.Invariant($"orchestration:\n  max_memory_mb: {Promises.Mebibytes}\n"));
-        var resident = new List<double>();
+        var peaks = new List<double>();
         for (var round = 0; round < (options.Rounds ?? 1); round++)
         {
             var (copy, peak) = await new WholeAlignment(options.Program).AlignWatchedAsync(prepared, places.Next("watched"), configuration);
             var statuses = (await AlignmentResults.ReadAsync(copy.Results)).Values.ToArray();
             var aligned = statuses.Count(status => status == AlignmentResults.Completed);
-            resident.Add(peak.ResidentBytes / BytesPerMebibyte);
+            peaks.Add(peak.ProportionalBytes / BytesPerMebibyte); // The pages of a pack that four processes map are there once.
             _rows.Add(
             [
                 name, prepared.Branches.Count, aligned, copy.Cost.WallSeconds,
@@ -37,7 +37,7 @@ internal sealed class MemoryUse(BenchmarkOptions options, Places places)
             }
         }
 
-        _peaks.Add(new Ratio($"{name}: peak, MiB", resident) { AtMost = Promises.Mebibytes });
+        _peaks.Add(new Ratio($"{name}: peak, MiB", peaks) { AtMost = Promises.Mebibytes });
     }
 
     public Section Section() => new("memory")
