@@ -8,6 +8,9 @@ namespace Collimate.Git.Tests.Kit;
 /// <summary>A real repository, opened as the tool opens it. Disposing removes everything.</summary>
 internal sealed class OpenRepository : IDisposable
 {
+    /// <summary>In the script of the first fake: waits until <see cref="OpenDoorAsync"/> lets it go on.</summary>
+    public const string WaitAtTheDoor = "mkfifo \"$FAKE_GIT.door\"; read -r _ <\"$FAKE_GIT.door\"";
+
     private readonly List<GitInstallation> _fakes = [];
 
     private OpenRepository(TestRepository test, GitInstallation git, GitRepository repository)
@@ -63,6 +66,13 @@ internal sealed class OpenRepository : IDisposable
         _fakes.Add(GitInstallation.Find(new GitEnvironment(environment), maxConcurrentProcesses: 4, memoryBytes));
         return Context with { Git = _fakes[^1] };
     }
+
+    /// <summary>Returns when the first fake waits at the door.</summary>
+    public Task UntilSomebodyWaitsAsync() => Patience.UntilAsync(() => File.Exists(Door));
+
+    public Task OpenDoorAsync() => File.WriteAllTextAsync(Door, "go\n", Stop);
+
+    private string Door => Path.Combine(Home, "fake-0.sh.door");
 
     public void Dispose()
     {

@@ -39,14 +39,13 @@ public sealed class Merge_lanes_and_order
         // arrange: twenty branches wait, and git does not answer the first of them before another one has come that stands before all
         using var repository = await OpenRepository.CreateAsync();
         var tips = Merge_lanes.Branches(repository, 22);
-        await using var under = await StartAsync(repository, $"case $line in *{tips[1]}*) mkfifo \"$FAKE_GIT.go\"; read -r _ <\"$FAKE_GIT.go\" ;; esac");
+        await using var under = await StartAsync(repository, $"case $line in *{tips[1]}*) {OpenRepository.WaitAtTheDoor} ;; esac");
         var running = under.TogetherAsync(tips[0], () => [.. Enumerable.Range(1, 20).Select(place => Ask(under, tips[place], place))]);
-        var door = Path.Combine(repository.Home, "fake-0.sh.go");
-        await Patience.UntilAsync(() => File.Exists(door));
+        await repository.UntilSomebodyWaitsAsync();
 
         // act
         var late = Ask(under, tips[21], 0);
-        await File.WriteAllTextAsync(door, "go\n", OpenRepository.Stop);
+        await repository.OpenDoorAsync();
         await running.InTimeAsync();
         await late;
 

@@ -150,17 +150,15 @@ public sealed class Merge_lanes_that_stay_open
         using var repository = await OpenRepository.CreateAsync();
         var tips = Merge_lanes.Branches(repository, 2);
         var time = new ManualTime();
-        var script = $"case $line in *{tips[1]}*) mkfifo \"$FAKE_GIT.go\"; read -r _ <\"$FAKE_GIT.go\"; answer \"$@\" ;; *) answer \"$@\" ;; esac";
-        var context = repository.Faked($"while read -r line; do answer() {{ printf '%s\\n' \"$line\" | \"$REAL\" \"$@\"; }}; {script}; done");
+        var context = repository.Faked(LineByLine(tips[1], $"{OpenRepository.WaitAtTheDoor}; answer"));
         await using var under = await LanesUnderTest.StartAsync(repository, 1, context, time, Open);
         Assert.Equal(16, under.Merges.MostAtOnce);
 
         // act
         var slow = under.MergeAsync(tips[1]);
-        var door = Path.Combine(repository.Home, "fake-0.sh.go");
-        await Patience.UntilAsync(() => File.Exists(door));
+        await repository.UntilSomebodyWaitsAsync();
         time.Advance(TimeSpan.FromSeconds(4));
-        await File.WriteAllTextAsync(door, "go\n", OpenRepository.Stop);
+        await repository.OpenDoorAsync();
         await slow;
 
         // assert

@@ -51,7 +51,7 @@ public sealed class The_clock_of_a_piece_of_work : IDisposable
     {
         // arrange: git answers when it is told to
         using var repository = await OpenRepository.CreateAsync();
-        await using var session = new ObjectReadSession(repository.Faked("mkfifo \"$FAKE_GIT.go\"; read -r _ <\"$FAKE_GIT.go\"; exec \"$REAL\" \"$@\"") with { TogetherLimit = 60 * Minute });
+        await using var session = new ObjectReadSession(repository.Faked($"{OpenRepository.WaitAtTheDoor}; exec \"$REAL\" \"$@\"") with { TogetherLimit = 60 * Minute });
         var main = repository.Id("main");
         await TakeAllAsync(repository.Fake);
         using var clock = WorkClock.Start(Minute, _time);
@@ -60,10 +60,9 @@ public sealed class The_clock_of_a_piece_of_work : IDisposable
         var mine = session.ReadAsync([main], Stop);
         var others = session.ReadAsync([main], Stop);
         repository.Fake.Slots.Release();
-        var door = Path.Combine(repository.Home, "fake-0.sh.go");
-        await Patience.UntilAsync(() => File.Exists(door));
+        await repository.UntilSomebodyWaitsAsync();
         _time.Advance(2 * Minute);
-        await File.WriteAllTextAsync(door, "go\n", Stop);
+        await repository.OpenDoorAsync();
         await mine.InTimeAsync();
         await others.InTimeAsync();
 
